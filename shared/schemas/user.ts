@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { idSchema, timeMsSchema } from './primitives.ts';
+
+/** Least to most powerful. */
+export const roles = ['viewer', 'responder', 'operator', 'admin'] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.infer<typeof roleSchema>;
+
+export const usernameSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9._-]{2,40}$/, 'must be 2 to 40 letters, digits, ".", "_" or "-"');
+export const passwordSchema = z.string().min(10, 'must be at least 10 characters').max(200);
+
+export const userSchema = z.object({ id: idSchema, username: usernameSchema, role: roleSchema, createdAtMs: timeMsSchema });
+export type User = z.infer<typeof userSchema>;
