@@ -1,0 +1,110 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+
+const flag = z.preprocess(
+  (value) => (typeof value === 'string' ? !['', '0', 'false', 'no'].includes(value.toLowerCase()) : value),
+  z.boolean(),
+);
+
+/** Every setting of the station that is not kept in its database. Sources: command line over environment over default. */
+export const stationConfigSchema = z.object({
+  headless: flag.default(false),
+  /** TCP port of the console; 0 = any free one. */
+  port: z.coerce.number().int().min(0).max(65_535).default(4001),
+  /** Address to listen on; other machines reach the station only when this is changed. */
+  host: z.string().min(1).max(253).default('127.0.0.1'),
+  /** Folder of the database, photos, models and settings. */
+  dataDir: z.string().min(1).max(1000),
+  /** ONNX file that wins over the one picked in settings. */
+  modelFile: z.string().min(1).max(1000).nullable().default(null),
+  /** Adds the demo cameras. */
+  demo: flag.default(false),
+  /** Password of the user `admin`, used when the station has no user yet. */
+  adminPassword: z.string().min(10, 'must be at least 10 characters').max(200).nullable().default(null),
+  /** `postgres://...`; null = SQLite in the data folder. */
+  databaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .max(2000)
+    .nullable()
+    .default(null),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  /** Most cameras the station takes. */
+  maxCameras: z.coerce.number().int().min(1).max(1000).default(64),
+});
+export type StationConfig = z.infer<typeof stationConfigSchema>;
+
+const environmentNames: Readonly<Record<keyof StationConfig, string>> = {
+  headless: 'SENTRA_HEADLESS',
+  port: 'SENTRA_PORT',
+  host: 'SENTRA_HOST',
+  dataDir: 'SENTRA_DATA_DIR',
+  modelFile: 'SENTRA_MODEL',
+  demo: 'SENTRA_DEMO',
+  adminPassword: 'SENTRA_ADMIN_PASSWORD',
+  databaseUrl: 'DATABASE_URL',
+  logLevel: 'SENTRA_LOG_LEVEL',
+  maxCameras: 'SENTRA_MAX_CAMERAS',
+};
+
+/** Command-line names; secrets have none, so that they never show in a process list. */
+const optionNames: Partial<Record<keyof StationConfig, string>> = {
+  headless: '--headless',
+  port: '--port',
+  dataDir: '--data',
+  modelFile: '--model',
+  demo: '--demo',
+};
+
+/**
+ * Reads the station's settings from the command line and the environment.
+ * @throws {AppError} `invalid_input` that names the option or variable, never its value.
+ */
+export function readStationConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): StationConfig {
+  const options = readOptions(argv);
+  const fromEnvironment = Object.fromEntries(
+    Object.entries(environmentNames).flatMap(([key, name]) => (env[name] === undefined || env[name] === '' ? [] : [[key, env[name]]])),
+  );
+  const parsed = stationConfigSchema.safeParse({ dataDir: defaultDataDir(env), ...fromEnvironment, ...options });
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${namesOf(issue.path[0])}: ${issue.message}`);
+    throw new AppError('invalid_input', problems.join('; '));
+  }
+  return { ...parsed.data, dataDir: resolve(parsed.data.dataDir), modelFile: parsed.data.modelFile && resolve(parsed.data.modelFile) };
+}
+
+function readOptions(argv: readonly string[]): Partial<Record<keyof StationConfig, unknown>> {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        headless: { type: 'boolean' },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        model: { type: 'string' },
+        demo: { type: 'boolean' },
+      },
+    });
+    const { data, model, ...rest } = values;
+    return { ...rest, ...(data === undefined ? {} : { dataDir: data }), ...(model === undefined ? {} : { modelFile: model }) };
+  } catch (error) {
+    throw new AppError(
+      'invalid_input',
+      `${error instanceof Error ? error.message : String(error)} Options: --headless --port N --data DIR --model FILE --demo`,
+    );
+  }
+}
+
+function namesOf(key: PropertyKey | undefined): string {
+  const name = key as keyof StationConfig;
+  return [optionNames[name], environmentNames[name]].filter(Boolean).join(' / ');
+}
+
+function defaultDataDir(env: Readonly<Record<string, string | undefined>>): string {
+  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Sentra');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Sentra');
+  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'sentra');
+}

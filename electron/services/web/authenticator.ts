@@ -1,0 +1,51 @@
+import type {} from '@fastify/cookie';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../../../shared/contract/dispatch.ts';
+import type { Access } from '../../../shared/contract/methods.ts';
+import { roleAtLeast } from '../../../shared/domain/roles.ts';
+import { AppError } from '../../../shared/errors.ts';
+
+/** Cookie that keeps a browser signed in; not readable by scripts. */
+export const sessionCookie = 'sentra_session';
+
+/** What the web server needs of the sign-in service. */
+export interface Authenticator {
+  /** @returns null when the token is unknown, expired or ended. */
+  authenticate(token: string, address: string): Promise<Caller | null>;
+  /** Tells when a session ended (sign-out, new password, removed user). @returns a function that ends the subscription. */
+  onSessionEnded(listener: (sessionId: string) => void): () => void;
+}
+
+export const anonymous = (address: string): Caller => ({ user: null, sessionId: null, address });
+
+const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * Who sends this request: by Bearer token, else by session cookie. A cookie counts for changing requests only when the page that
+ * sends them is ours (Origin equals Host), so that other sites cannot use a signed-in browser.
+ */
+export async function callerOf(request: FastifyRequest, auth: Authenticator): Promise<Caller> {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer) return (await auth.authenticate(bearer, request.ip)) ?? anonymous(request.ip);
+  const cookie = request.cookies[sessionCookie];
+  if (!cookie || (unsafe.has(request.method) && !isSameOrigin(request.headers))) return anonymous(request.ip);
+  return (await auth.authenticate(cookie, request.ip)) ?? anonymous(request.ip);
+}
+
+/** True when the Origin header names the very host that is asked; browsers always send it with changing requests. */
+export function isSameOrigin(headers: { origin?: string | undefined; host?: string | undefined }): boolean {
+  if (!headers.origin || !headers.host) return false;
+  try {
+    return new URL(headers.origin).host === headers.host;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws {AppError} `unauthenticated` or `forbidden`. */
+export async function requireAccess(request: FastifyRequest, auth: Authenticator, access: Exclude<Access, 'public'>): Promise<Caller> {
+  const caller = await callerOf(request, auth);
+  if (!caller.user) throw new AppError('unauthenticated', 'Sign in first.');
+  if (!roleAtLeast(caller.user.role, access)) throw new AppError('forbidden', `This needs the role ${access}.`);
+  return caller;
+}

@@ -1,0 +1,115 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { z } from 'zod';
+import { type Caller, dispatch, type Handlers } from '../../../shared/contract/dispatch.ts';
+import type { EventName, Payload } from '../../../shared/contract/events.ts';
+import { liveNamespace } from '../../../shared/contract/live.ts';
+import { type Authenticator, isSameOrigin, sessionCookie } from './authenticator.ts';
+import { isOwnHost } from './host-guard.ts';
+import { type CreateLiveFeed, serveLive } from './live-sockets.ts';
+
+export interface SocketHubOptions {
+  readonly handlers: Handlers;
+  readonly auth: Authenticator;
+  readonly createLiveFeed: CreateLiveFeed;
+  readonly onInternal: (error: unknown, method: string) => void;
+}
+
+export interface SocketHub {
+  /** Tells every signed-in console. Observations are dropped for a console whose connection is full: the next one is newer. */
+  broadcast<E extends EventName>(name: E, payload: Payload<E>): void;
+  /** Signed-in consoles now. */
+  viewers(): number;
+  close(): Promise<void>;
+}
+
+/** Calls a second one socket may make, with a burst of twice that. */
+const callsPerSecond = 50;
+const authSchema = z.object({ token: z.string().min(1).max(4096) });
+const ackSchema = z.custom<(reply: unknown) => void>((value) => typeof value === 'function');
+
+/**
+ * Real time for browsers and programs: Socket.IO at `/socket.io` with `auth: { token }` or the session cookie. `call` carries the
+ * contract; the events of the contract come by their names; live pictures have a namespace of their own.
+ */
+export function createSocketHub(server: HttpServer, options: SocketHubOptions): SocketHub {
+  const io = new Server(server, {
+    path: '/socket.io',
+    serveClient: false,
+    maxHttpBufferSize: 1_000_000,
+    pingInterval: 5_000,
+    pingTimeout: 5_000,
+    allowRequest: (request, decide) =>
+      decide(null, isOwnHost(request.headers.host) && (request.headers.origin === undefined || isSameOrigin(request.headers))),
+  });
+  const main = io.of('/');
+  const live = io.of(liveNamespace);
+  for (const namespace of [main, live]) {
+    namespace.use((socket, next) => {
+      void signIn(socket, options.auth).then((caller) => {
+        if (!caller?.user) return next(Object.assign(new Error('Sign in first.'), { data: { code: 'unauthenticated' } }));
+        socket.data = { caller };
+        if (caller.sessionId) void socket.join(sessionRoom(caller.sessionId));
+        next();
+      }, next);
+    });
+  }
+  main.on('connection', (socket) => serveCalls(socket, options));
+  live.on('connection', (socket) => serveLive(socket, options.createLiveFeed));
+  const stopListening = options.auth.onSessionEnded((sessionId) => {
+    for (const namespace of [main, live]) namespace.in(sessionRoom(sessionId)).disconnectSockets(true);
+  });
+  return {
+    broadcast: (name, payload) => {
+      if (name === 'observation') main.volatile.emit(name, payload);
+      else main.emit(name, payload);
+    },
+    viewers: () => main.sockets.size,
+    close: async () => {
+      stopListening();
+      await io.close();
+    },
+  };
+}
+
+const sessionRoom = (sessionId: string) => `session:${sessionId}`;
+
+async function signIn(socket: Socket, auth: Authenticator): Promise<Caller | null> {
+  const address = socket.handshake.address;
+  const given = authSchema.safeParse(socket.handshake.auth);
+  if (given.success) return auth.authenticate(given.data.token, address);
+  const cookie = new RegExp(`(?:^|; )${sessionCookie}=([^;]+)`).exec(socket.handshake.headers.cookie ?? '')?.[1];
+  // A cookie is sent by the browser whatever page asks: it counts only for our own page.
+  return cookie && isSameOrigin(socket.handshake.headers) ? auth.authenticate(decodeURIComponent(cookie), address) : null;
+}
+
+function serveCalls(socket: Socket, options: SocketHubOptions): void {
+  const { caller } = socket.data as { caller: Caller };
+  const mayCall = tokenBucket(callsPerSecond);
+  const answer = async (name: unknown, input: unknown, ack: unknown) => {
+    const reply = mayCall()
+      ? await dispatch(options.handlers, caller, name, input, options.onInternal)
+      : { ok: false, error: { code: 'rate_limited', message: `At most ${callsPerSecond} calls a second.` } };
+    const respond = ackSchema.safeParse(ack);
+    if (respond.success) respond.data(reply);
+  };
+  socket.on('call', (name: unknown, input: unknown, ack: unknown) => void answer(name, input, ack));
+  // The name the first SENTRA's clients know: `send-message` with a text, or an object that has one.
+  socket.on('send-message', (message: unknown, ack: unknown) => {
+    void answer('messages.send', typeof message === 'string' ? { text: message } : message, ack);
+  });
+}
+
+/** Allows `perSecond` events a second and a burst of twice as many. */
+function tokenBucket(perSecond: number): () => boolean {
+  let tokens = perSecond * 2;
+  let lastMs = performance.now();
+  return () => {
+    const nowMs = performance.now();
+    tokens = Math.min(perSecond * 2, tokens + ((nowMs - lastMs) / 1000) * perSecond);
+    lastMs = nowMs;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+}

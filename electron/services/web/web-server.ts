@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import { type Handlers, replyOf } from '../../../shared/contract/dispatch.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { StationStatus } from '../../../shared/schemas/station.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { Authenticator } from './authenticator.ts';
+import { registerHealthRoutes } from './health-routes.ts';
+import { isOwnHost } from './host-guard.ts';
+import { httpStatus } from './http-error.ts';
+import type { CreateLiveFeed } from './live-sockets.ts';
+import { type MediaSources, registerMediaRoutes } from './media-routes.ts';
+import { openApiDocument } from './openapi.ts';
+import { registerRestRoutes } from './rest-routes.ts';
+import { createSocketHub, type SocketHub } from './socket-hub.ts';
+
+export interface WebServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly version: string;
+  /** Folder of the built console; without it the root says how to build one. */
+  readonly consoleDir: string;
+  readonly handlers: Handlers;
+  readonly auth: Authenticator;
+  readonly media: MediaSources;
+  readonly createLiveFeed: CreateLiveFeed;
+  readonly status: () => Promise<StationStatus>;
+  readonly metrics: Registry;
+  readonly log: Logger;
+}
+
+export interface WebServer {
+  /** `http://127.0.0.1:4001`, with the port that was really taken. */
+  readonly address: string;
+  readonly hub: SocketHub;
+  close(): Promise<void>;
+}
+
+/** Requests a minute one address may make; a console needs a few dozen, pictures have limits of their own. */
+const requestsPerMinute = 1200;
+
+/**
+ * Starts the embedded web server: console, REST, OpenAPI at `/api/docs`, media, `/health`, `/metrics` and Socket.IO.
+ * @throws {AppError} `unavailable` when the port is taken or not allowed.
+ */
+export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
+  const app = Fastify({
+    bodyLimit: 1_000_000,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  const onInternal = (error: unknown, where: string) => options.log.error({ err: error, where }, 'request failed');
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const answer = replyOf(appErrorOf(error), (cause) => onInternal(cause, request.url.split('?')[0] ?? ''));
+    if (!answer.ok) void reply.code(httpStatus[answer.error.code]).send({ error: answer.error });
+  });
+  app.addHook('onRequest', async (request) => {
+    if (!isOwnHost(request.headers.host)) throw new AppError('forbidden', 'This station does not answer to that host name.');
+  });
+  await registerPlugins(app, options.version);
+  registerRestRoutes(app, { handlers: options.handlers, auth: options.auth, onInternal });
+  registerMediaRoutes(app, options.auth, options.media);
+  registerHealthRoutes(app, options.auth, options.status, options.metrics);
+  await registerConsole(app, options.consoleDir);
+  const hub = createSocketHub(app.server, {
+    handlers: options.handlers,
+    auth: options.auth,
+    createLiveFeed: options.createLiveFeed,
+    onInternal,
+  });
+  const address = await listen(app, options);
+  return {
+    address,
+    hub,
+    close: async () => {
+      await hub.close();
+      await app.close();
+    },
+  };
+}
+
+async function registerPlugins(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // Mantine sets sizes by style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        // Plain http on a LAN address must keep working.
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: 60_000,
+    errorResponseBuilder: () => new AppError('rate_limited', `At most ${requestsPerMinute} requests a minute.`),
+  });
+  await app.register(swagger, { mode: 'static', specification: { document: openApiDocument(version) as never } });
+  await app.register(swaggerUi, { routePrefix: '/api/docs' });
+}
+
+/** The console is one page: addresses it does not know are its own to show. */
+async function registerConsole(app: FastifyInstance, consoleDir: string): Promise<void> {
+  const built = existsSync(consoleDir);
+  if (built) await app.register(fastifyStatic, { root: consoleDir, wildcard: false, cacheControl: true, maxAge: 0 });
+  else app.get('/', async () => 'The console is not built yet: run "npm start" or "npm run build:console".');
+  app.setNotFoundHandler((request, reply) => {
+    if (built && request.method === 'GET' && request.headers.accept?.includes('text/html')) return reply.sendFile('index.html');
+    return reply.code(404).send({ error: { code: 'not_found', message: 'Nothing lives at this address.' } });
+  });
+}
+
+async function listen(app: FastifyInstance, { host, port }: WebServerOptions): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EADDRINUSE')
+      throw new AppError('unavailable', `Port ${port} is taken by another program; choose one with --port N.`, { cause: error });
+    if (code === 'EACCES')
+      throw new AppError('unavailable', `Port ${port} is not allowed to this user; choose one above 1023 with --port N.`, { cause: error });
+    if (code === 'EADDRNOTAVAIL') throw new AppError('unavailable', `SENTRA_HOST ${host} is no address of this machine.`, { cause: error });
+    throw error;
+  }
+  const bound = app.server.address();
+  const actualPort = bound && typeof bound === 'object' ? bound.port : port;
+  const shownHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${actualPort}`;
+}
+
+/** Fastify's own refusals (body too large, broken JSON, unknown content type) in the codes of the contract. */
+function appErrorOf(error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) return error;
+  const status = (error as { statusCode?: unknown }).statusCode;
+  if (status === 413) return new AppError('too_large', 'The body is larger than allowed.', { cause: error });
+  if (status === 429) return new AppError('rate_limited', error.message, { cause: error });
+  if (typeof status === 'number' && status >= 400 && status < 500) return new AppError('invalid_input', error.message, { cause: error });
+  return error;
+}
