@@ -1,0 +1,103 @@
+import type { Kysely } from 'kysely';
+
+/** The database as Kysely sees it; names are camelCase here and snake_case in SQL. Meaning and units: `migrations/`. */
+export interface Tables {
+  sites: SiteRow;
+  cameras: CameraRow;
+  users: UserRow;
+  sessions: SessionRow;
+  settings: SettingRow;
+  incidents: IncidentRow;
+  outbox: OutboxRow;
+}
+
+export type Database = Kysely<Tables>;
+
+export interface SiteRow {
+  id: string;
+  name: string;
+  address: string;
+  createdAtMs: number;
+}
+
+export interface CameraRow {
+  id: string;
+  name: string;
+  url: string;
+  siteId: string | null;
+  location: string;
+  latitude: number | null;
+  longitude: number | null;
+  enabled: number;
+  analysis: string;
+  deviceTokenHash: string | null;
+  createdAtMs: number;
+}
+
+export interface UserRow {
+  id: string;
+  username: string;
+  passwordHash: string;
+  role: string;
+  createdAtMs: number;
+}
+
+export interface SessionRow {
+  id: string;
+  tokenHash: string;
+  userId: string;
+  address: string;
+  createdAtMs: number;
+  lastSeenAtMs: number;
+  expiresAtMs: number;
+}
+
+export interface SettingRow {
+  key: string;
+  value: string;
+  updatedAtMs: number;
+}
+
+export interface IncidentRow {
+  id: string;
+  candidateKey: string;
+  kind: string;
+  status: string;
+  cameraId: string | null;
+  cameraName: string;
+  location: string;
+  siteId: string | null;
+  confidence: number;
+  boxes: string;
+  evidence: string;
+  photoPath: string | null;
+  frameAtMs: number;
+  detectedAtMs: number;
+  storedAtMs: number;
+  shownAtMs: number | null;
+  lastCandidateAtMs: number;
+  candidateCount: number;
+  acknowledgedBy: string | null;
+  acknowledgedAtMs: number | null;
+  closedBy: string | null;
+  closedAtMs: number | null;
+  note: string;
+  revision: number;
+}
+
+export interface OutboxRow {
+  id: string;
+  incidentId: string | null;
+  channel: string;
+  recipient: string;
+  payload: string;
+  state: string;
+  priority: number;
+  attempts: number;
+  nextAttemptAtMs: number;
+  expiresAtMs: number | null;
+  idempotencyKey: string;
+  createdAtMs: number;
+  deliveredAtMs: number | null;
+  lastError: string | null;
+}

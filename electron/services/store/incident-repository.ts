@@ -1,0 +1,124 @@
+import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
+import type { IncidentFilter, IncidentKind, IncidentStatus } from '../../../shared/schemas/incident.ts';
+import type { Database, Tables } from './database.ts';
+import { type IncidentRecord, incidentRecordOf, incidentRowOf } from './incident-record.ts';
+import { insertDeliveries, type NewDelivery } from './outbox-repository.ts';
+
+/** What a person changes of an incident. */
+export type IncidentChange = Partial<
+  Pick<IncidentRecord, 'status' | 'acknowledgedBy' | 'acknowledgedAtMs' | 'closedBy' | 'closedAtMs' | 'note'>
+>;
+
+export interface IncidentPage {
+  readonly records: readonly IncidentRecord[];
+  /** How many fit the filter, whatever the page. */
+  readonly total: number;
+}
+
+/** Incidents in the database. Every write that a console can see raises `revision` by one. */
+export interface IncidentRepository {
+  /** Incident and messages in one transaction. @returns false, with nothing written, when this candidate was stored before. */
+  insert(record: IncidentRecord, deliveries: readonly NewDelivery[], nowMs: number): Promise<boolean>;
+  get(id: string): Promise<IncidentRecord | null>;
+  findByCandidateKey(candidateKey: string): Promise<IncidentRecord | null>;
+  /** The latest incident of this kind on this camera whose candidates reach into [fromMs, toMs], frame times. */
+  findAround(cameraId: string, kind: IncidentKind, fromMs: number, toMs: number): Promise<IncidentRecord | null>;
+  /** Newest first by detection time, equal times by id. `before` is the last incident of the previous page. */
+  list(filter: Omit<IncidentFilter, 'beforeId'>, before: Pick<IncidentRecord, 'detectedAtMs' | 'id'> | null): Promise<IncidentPage>;
+  /** Writes only while the status is still `from`. @returns null when it is not, or the incident is gone. */
+  change(id: string, from: IncidentStatus, change: IncidentChange): Promise<IncidentRecord | null>;
+  /** Adds a later candidate; confidence only rises. @returns null when the incident is gone. */
+  addCandidate(id: string, confidence: number, frameAtMs: number): Promise<IncidentRecord | null>;
+  /** The first call counts. @returns null when it was shown before, or is gone. */
+  markShown(id: string, atMs: number): Promise<IncidentRecord | null>;
+  /** Sets the time the row was committed, known only afterwards; not counted as a change. */
+  recordStored(id: string, atMs: number): Promise<void>;
+  attachPhoto(id: string, photoPath: string): Promise<IncidentRecord | null>;
+}
+
+/** @see IncidentRepository */
+export function incidentRepository(database: Database): IncidentRepository {
+  const changed = async (query: { executeTakeFirst(): Promise<unknown> }) => {
+    const row = await query.executeTakeFirst();
+    return row ? incidentRecordOf(row) : null;
+  };
+  const update = () => database.updateTable('incidents').set((eb) => ({ revision: eb('revision', '+', 1) }));
+  return {
+    insert: (record, deliveries, nowMs) =>
+      database.transaction().execute(async (transaction) => {
+        const result = await transaction
+          .insertInto('incidents')
+          .values(incidentRowOf(record))
+          .onConflict((conflict) => conflict.column('candidateKey').doNothing())
+          .executeTakeFirst();
+        if ((result.numInsertedOrUpdatedRows ?? 0n) === 0n) return false;
+        await insertDeliveries(transaction, deliveries, nowMs);
+        return true;
+      }),
+    get: (id) => changed(database.selectFrom('incidents').selectAll().where('id', '=', id)),
+    findByCandidateKey: (key) => changed(database.selectFrom('incidents').selectAll().where('candidateKey', '=', key)),
+    findAround: (cameraId, kind, fromMs, toMs) =>
+      changed(
+        database
+          .selectFrom('incidents')
+          .selectAll()
+          .where('cameraId', '=', cameraId)
+          .where('kind', '=', kind)
+          .where('lastCandidateAtMs', '>=', fromMs)
+          .where('frameAtMs', '<=', toMs)
+          .orderBy('lastCandidateAtMs', 'desc')
+          .limit(1),
+      ),
+    async list(filter, before) {
+      const matching = matchingIncidents(database, filter);
+      const page = matching
+        .selectAll()
+        .$if(before !== null, (query) => query.where((eb) => olderThan(eb, before ?? { detectedAtMs: 0, id: '' })))
+        .orderBy('detectedAtMs', 'desc')
+        .orderBy('id', 'desc')
+        .limit(filter.limit);
+      const count = matching.select((eb) => eb.fn.countAll<number>().as('count'));
+      const [rows, { count: total }] = await Promise.all([page.execute(), count.executeTakeFirstOrThrow()]);
+      return { records: rows.map(incidentRecordOf), total };
+    },
+    change: (id, from, change) => changed(update().set(change).where('id', '=', id).where('status', '=', from).returningAll()),
+    async addCandidate(id, confidence, frameAtMs) {
+      const merged = database
+        .updateTable('incidents')
+        .set((eb) => ({
+          revision: eb
+            .case()
+            .when('confidence', '<', confidence)
+            .then(eb('revision', '+', 1))
+            .else(eb.ref('revision'))
+            .end(),
+          confidence: eb.case().when('confidence', '<', confidence).then(confidence).else(eb.ref('confidence')).end(),
+          lastCandidateAtMs: eb.case().when('lastCandidateAtMs', '<', frameAtMs).then(frameAtMs).else(eb.ref('lastCandidateAtMs')).end(),
+          candidateCount: eb('candidateCount', '+', 1),
+        }))
+        .where('id', '=', id);
+      return changed(merged.returningAll());
+    },
+    markShown: (id, atMs) => changed(update().set({ shownAtMs: atMs }).where('id', '=', id).where('shownAtMs', 'is', null).returningAll()),
+    async recordStored(id, atMs) {
+      await database.updateTable('incidents').set({ storedAtMs: atMs }).where('id', '=', id).execute();
+    },
+    attachPhoto: (id, photoPath) => changed(update().set({ photoPath }).where('id', '=', id).returningAll()),
+  };
+}
+
+function matchingIncidents(database: Database, filter: Omit<IncidentFilter, 'beforeId'>): SelectQueryBuilder<Tables, 'incidents', object> {
+  const { cameraId, siteId, kind, status, fromMs, toMs } = filter;
+  return database
+    .selectFrom('incidents')
+    .$if(cameraId !== undefined, (query) => query.where('cameraId', '=', cameraId ?? null))
+    .$if(siteId !== undefined, (query) => query.where('siteId', '=', siteId ?? null))
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .$if(status !== undefined, (query) => query.where('status', '=', status ?? ''))
+    .$if(fromMs !== undefined, (query) => query.where('detectedAtMs', '>=', fromMs ?? 0))
+    .$if(toMs !== undefined, (query) => query.where('detectedAtMs', '<=', toMs ?? 0));
+}
+
+function olderThan(eb: ExpressionBuilder<Tables, 'incidents'>, { detectedAtMs, id }: Pick<IncidentRecord, 'detectedAtMs' | 'id'>) {
+  return eb(eb.refTuple('detectedAtMs', 'id'), '<', eb.tuple(detectedAtMs, id));
+}

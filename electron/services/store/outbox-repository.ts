@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { idSchema, timeMsSchema } from '../../../shared/schemas/primitives.ts';
+import type { Database } from './database.ts';
+import { jsonColumn } from './json-column.ts';
+
+export const outboxStates = ['pending', 'delivered', 'failed', 'expired'] as const;
+export type OutboxState = (typeof outboxStates)[number];
+
+const deliverySchema = z.object({
+  id: idSchema,
+  incidentId: idSchema.nullable(),
+  channel: z.string(),
+  recipient: z.string(),
+  /** Checked by the channel's own schema. */
+  payload: jsonColumn(z.unknown()),
+  state: z.enum(outboxStates),
+  priority: z.number().int(),
+  attempts: z.number().int().min(0),
+  nextAttemptAtMs: timeMsSchema,
+  expiresAtMs: timeMsSchema.nullable(),
+  idempotencyKey: z.string(),
+  createdAtMs: timeMsSchema,
+  deliveredAtMs: timeMsSchema.nullable(),
+  lastError: z.string().nullable(),
+});
+/** One message to one recipient over one channel. */
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** A message that is to be queued. */
+export type NewDelivery = Pick<Delivery, 'id' | 'incidentId' | 'channel' | 'recipient' | 'priority' | 'idempotencyKey' | 'expiresAtMs'> & {
+  readonly payload: unknown;
+  /** When nothing is left to send: `delivered`. */
+  readonly state?: OutboxState;
+};
+
+/** Queued messages. Rows are written together with what they tell of (`IncidentRepository.insert`) or alone by `enqueue`. */
+export interface OutboxRepository {
+  /** A key that was queued before is left alone. */
+  enqueue(deliveries: readonly NewDelivery[], nowMs: number): Promise<void>;
+  /** What the channel may try now: most urgent first, then oldest. */
+  due(channel: string, nowMs: number, limit: number): Promise<Delivery[]>;
+  /** When the channel's next waiting row may be tried; null = none waits. */
+  nextAttemptAtMs(channel: string): Promise<number | null>;
+  markDelivered(id: string, atMs: number): Promise<void>;
+  /** @param nextAttemptAtMs null = give up. */
+  markAttemptFailed(id: string, reason: string, nextAttemptAtMs: number | null): Promise<void>;
+  /** Gives up whatever has outlived its use. @returns how many. */
+  expire(channel: string, nowMs: number): Promise<number>;
+  /** Every row about an incident, oldest first. */
+  ofIncident(incidentId: string): Promise<Delivery[]>;
+}
+
+/** @see OutboxRepository */
+export function outboxRepository(database: Database): OutboxRepository {
+  return {
+    enqueue: (deliveries, nowMs) => insertDeliveries(database, deliveries, nowMs),
+    async due(channel, nowMs, limit) {
+      const rows = await database
+        .selectFrom('outbox')
+        .selectAll()
+        .where('channel', '=', channel)
+        .where('state', '=', 'pending')
+        .where('nextAttemptAtMs', '<=', nowMs)
+        .orderBy('priority', 'desc')
+        .orderBy('createdAtMs')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => deliverySchema.parse(row));
+    },
+    async nextAttemptAtMs(channel) {
+      const row = await database
+        .selectFrom('outbox')
+        .select((eb) => eb.fn.min('nextAttemptAtMs').as('atMs'))
+        .where('channel', '=', channel)
+        .where('state', '=', 'pending')
+        .executeTakeFirst();
+      return row?.atMs ?? null;
+    },
+    async markDelivered(id, atMs) {
+      await database
+        .updateTable('outbox')
+        .set((eb) => ({ state: 'delivered', deliveredAtMs: atMs, lastError: null, attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', id)
+        .execute();
+    },
+    async markAttemptFailed(id, reason, nextAttemptAtMs) {
+      const then = nextAttemptAtMs === null ? { state: 'failed' } : { nextAttemptAtMs };
+      await database
+        .updateTable('outbox')
+        .set((eb) => ({ ...then, lastError: reason.slice(0, 500), attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', id)
+        .execute();
+    },
+    async expire(channel, nowMs) {
+      const result = await database
+        .updateTable('outbox')
+        .set({ state: 'expired' })
+        .where('channel', '=', channel)
+        .where('state', '=', 'pending')
+        .where('expiresAtMs', '<=', nowMs)
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    },
+    async ofIncident(incidentId) {
+      const rows = await database
+        .selectFrom('outbox')
+        .selectAll()
+        .where('incidentId', '=', incidentId)
+        .orderBy('createdAtMs')
+        .orderBy('id')
+        .execute();
+      return rows.map((row) => deliverySchema.parse(row));
+    },
+  };
+}
+
+/** Queues messages inside the caller's transaction. */
+export async function insertDeliveries(database: Database, deliveries: readonly NewDelivery[], nowMs: number): Promise<void> {
+  if (deliveries.length === 0) return;
+  const rows = deliveries.map(({ payload, state = 'pending', ...delivery }) => ({
+    ...delivery,
+    payload: JSON.stringify(payload),
+    state,
+    attempts: 0,
+    nextAttemptAtMs: nowMs,
+    createdAtMs: nowMs,
+    deliveredAtMs: state === 'delivered' ? nowMs : null,
+    lastError: null,
+  }));
+  await database
+    .insertInto('outbox')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('idempotencyKey').doNothing())
+    .execute();
+}

@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteFile from 'better-sqlite3';
+import { CamelCasePlugin, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import type { Database, Tables } from './database.ts';
+
+/** Kysely takes SQLite for unable to roll back schema changes; it can, so a migration that is killed half-way leaves nothing behind. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+/**
+ * Opens or creates the station's database file and its folder.
+ *
+ * WAL with `synchronous=FULL`: every commit is on the disk before it returns, so an incident survives a power cut and not only a
+ * killed process (`NORMAL` would lose the last commits). Commits are rare (incidents, sign-ins, edits), one fsync each is affordable.
+ * @throws what SQLite or the file system throws; see `storeFailure`.
+ */
+export function openSqlite(file: string): Database {
+  mkdirSync(dirname(file), { recursive: true });
+  const connection = new SqliteFile(file, { timeout: 5_000 });
+  try {
+    connection.pragma('journal_mode = WAL');
+    connection.pragma('synchronous = FULL');
+    connection.pragma('foreign_keys = ON');
+    const verdict = connection.pragma('quick_check(1)', { simple: true });
+    if (verdict !== 'ok') throw new SqliteFile.SqliteError(String(verdict), 'SQLITE_CORRUPT');
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  return new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database: connection }), plugins: [new CamelCasePlugin()] });
+}

@@ -1,0 +1,76 @@
+import type { CameraRepository } from '../cameras/camera-record.ts';
+import { cameraRepository } from './camera-repository.ts';
+import type { Database } from './database.ts';
+import { type IncidentRepository, incidentRepository } from './incident-repository.ts';
+import { migrate } from './migrate.ts';
+import { type OutboxRepository, outboxRepository } from './outbox-repository.ts';
+import { openPostgres } from './postgres-database.ts';
+import { type SessionRepository, sessionRepository } from './session-repository.ts';
+import { type SettingsRepository, settingsRepository } from './settings-repository.ts';
+import { type SiteRepository, siteRepository } from './site-repository.ts';
+import { openSqlite } from './sqlite-database.ts';
+import { databasePlace, storeFailure } from './store-failure.ts';
+import { type UserRepository, userRepository } from './user-repository.ts';
+
+/** Everything the station keeps in its database. */
+export interface Store {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly cameras: CameraRepository;
+  readonly sites: SiteRepository;
+  readonly users: UserRepository;
+  readonly sessions: SessionRepository;
+  readonly settings: SettingsRepository;
+  readonly incidents: IncidentRepository;
+  readonly outbox: OutboxRepository;
+  /** Waits for what is under way and lets the database go. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** `postgres://...`; without it the SQLite file is used. */
+  readonly databaseUrl?: string | null | undefined;
+  /** Absolute path of the SQLite file; it and its folder are made when missing. */
+  readonly file: string;
+  /** Told when a PostgreSQL connection at rest is lost; the next query gets a new one. */
+  readonly onConnectionLost?: (error: Error) => void;
+}
+
+/**
+ * Opens the database and brings it to the newest schema.
+ * @throws {AppError} `unavailable`, saying in words what is wrong with it and what to do.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { databaseUrl, file, onConnectionLost = () => undefined } = options;
+  const place = databaseUrl ? databasePlace(databaseUrl) : file;
+  try {
+    const database = databaseUrl ? await openPostgres(databaseUrl, onConnectionLost) : openSqlite(file);
+    return await migrated(database, databaseUrl ? 'postgres' : 'sqlite');
+  } catch (error) {
+    throw storeFailure(error, place);
+  }
+}
+
+async function migrated(database: Database, kind: Store['kind']): Promise<Store> {
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+  return storeOver(database, kind);
+}
+
+/** The repositories over a database that has the newest schema. */
+export function storeOver(database: Database, kind: Store['kind']): Store {
+  return {
+    kind,
+    cameras: cameraRepository(database),
+    sites: siteRepository(database),
+    users: userRepository(database),
+    sessions: sessionRepository(database),
+    settings: settingsRepository(database),
+    incidents: incidentRepository(database),
+    outbox: outboxRepository(database),
+    close: () => database.destroy(),
+  };
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import { type Role, userSchema } from '../../../shared/schemas/user.ts';
+import type { Database } from './database.ts';
+import { isPostgres } from './dialect.ts';
+
+export const userRecordSchema = userSchema.extend({ passwordHash: z.string() });
+/** A user as stored. Never leaves the station. */
+export type UserRecord = z.infer<typeof userRecordSchema>;
+
+export interface UserChange {
+  readonly role?: Role | undefined;
+  readonly passwordHash?: string | undefined;
+}
+
+/** Users in the database. The last admin can neither be removed nor made less, whoever asks at the same moment. */
+export interface UserRepository {
+  list(): Promise<UserRecord[]>;
+  count(): Promise<number>;
+  get(id: string): Promise<UserRecord | null>;
+  findByUsername(username: string): Promise<UserRecord | null>;
+  /** @returns false when the name is taken. */
+  insert(user: UserRecord): Promise<boolean>;
+  /** @returns null when there is no such user. @throws {AppError} `conflict` when it would leave no admin. */
+  update(id: string, change: UserChange): Promise<UserRecord | null>;
+  /** @returns false when there was none. @throws {AppError} `conflict` when it would leave no admin. */
+  remove(id: string): Promise<boolean>;
+}
+
+/** @see UserRepository */
+export function userRepository(database: Database): UserRepository {
+  return {
+    async list() {
+      const rows = await database.selectFrom('users').selectAll().orderBy('username').execute();
+      return rows.map((row) => userRecordSchema.parse(row));
+    },
+    async count() {
+      const row = await database
+        .selectFrom('users')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      return row.count;
+    },
+    async get(id) {
+      const row = await database.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
+      return row ? userRecordSchema.parse(row) : null;
+    },
+    async findByUsername(username) {
+      const row = await database.selectFrom('users').selectAll().where('username', '=', username).executeTakeFirst();
+      return row ? userRecordSchema.parse(row) : null;
+    },
+    async insert({ id, username, passwordHash, role, createdAtMs }) {
+      const result = await database
+        .insertInto('users')
+        .values({ id, username, passwordHash, role, createdAtMs })
+        .onConflict((conflict) => conflict.column('username').doNothing())
+        .executeTakeFirst();
+      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+    async update(id, change) {
+      return database.transaction().execute(async (transaction) => {
+        if (change.role && change.role !== 'admin') await keepAnAdmin(transaction, id);
+        const set = {
+          ...(change.role ? { role: change.role } : {}),
+          ...(change.passwordHash ? { passwordHash: change.passwordHash } : {}),
+        };
+        if (Object.keys(set).length > 0) await transaction.updateTable('users').set(set).where('id', '=', id).execute();
+        const row = await transaction.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
+        return row ? userRecordSchema.parse(row) : null;
+      });
+    },
+    async remove(id) {
+      return database.transaction().execute(async (transaction) => {
+        await keepAnAdmin(transaction, id);
+        const result = await transaction.deleteFrom('users').where('id', '=', id).executeTakeFirst();
+        return result.numDeletedRows > 0n;
+      });
+    },
+  };
+}
+
+/** In PostgreSQL the admins' rows are locked, so that two admins cannot take each other away at once; SQLite has one writer anyway. */
+async function keepAnAdmin(transaction: Database, exceptId: string): Promise<void> {
+  const admins = await transaction
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .$if(isPostgres(transaction), (query) => query.orderBy('id').forUpdate())
+    .execute();
+  if (admins.length === 1 && admins[0]?.id === exceptId)
+    throw new AppError('conflict', 'This is the last admin: make somebody else admin first.');
+}
