@@ -1,0 +1,21 @@
+import type { ModelLayout } from '../../shared/schemas/model.ts';
+import { end2end } from './end2end.ts';
+import type { OutputDecoder, OutputShape } from './output-decoder.ts';
+import { yolov5 } from './yolov5.ts';
+import { yolov8 } from './yolov8.ts';
+import { yolox } from './yolox.ts';
+
+const decoders: Readonly<Record<ModelLayout, OutputDecoder>> = { yolov8, yolov5, end2end, yolox };
+
+/** Decoder of a layout that is known by name. */
+export function decoderFor(layout: ModelLayout): OutputDecoder {
+  return decoders[layout];
+}
+
+/**
+ * Recognises a layout from the output's shape. Grid layouts come first: a single-class YOLOX has 6 columns as well.
+ * @returns null when no known layout fits.
+ */
+export function recogniseLayout(shape: OutputShape): OutputDecoder | null {
+  return [yolov8, yolox, yolov5, end2end].find((decoder) => decoder.classCount(shape) !== null) ?? null;
+}

@@ -1,0 +1,73 @@
+import type { InputPlan } from './describe-model.ts';
+import type { Network, NetworkOutput } from './network.ts';
+
+/** Runs a network on noise to see what it answers and how long that takes. */
+export class Trial {
+  readonly #plan: InputPlan;
+  readonly #outputName: string;
+  readonly #noise: Float32Array;
+
+  constructor(plan: InputPlan, outputName: string) {
+    this.#plan = plan;
+    this.#outputName = outputName;
+    this.#noise = noise(3 * plan.width * plan.height);
+  }
+
+  /** One run with `batch` copies of the same noise. */
+  async run(network: Network, batch = this.#plan.fixedBatch ?? 1): Promise<NetworkOutput> {
+    const data = new Float32Array(batch * this.#noise.length);
+    for (let item = 0; item < batch; item++) data.set(this.#noise, item * this.#noise.length);
+    return network.run(data, [batch, 3, this.#plan.height, this.#plan.width], this.#outputName);
+  }
+
+  /** Median of five runs after two to warm up, milliseconds, and a copy of the last output. */
+  async measure(network: Network): Promise<{ ms: number; output: Float32Array }> {
+    await this.run(network);
+    let { data } = await this.run(network);
+    const times: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const startedAt = performance.now();
+      ({ data } = await this.run(network));
+      times.push(performance.now() - startedAt);
+    }
+    times.sort((a, b) => a - b);
+    return { ms: Math.round((times[2] ?? 0) * 100) / 100, output: data.slice() };
+  }
+
+  /**
+   * Finds how many pictures to give to one run: the smallest number that takes least time a picture, within 3 %.
+   * @returns 1 when the graph only claims to take more.
+   */
+  async bestBatch(network: Network): Promise<number> {
+    if (this.#plan.fixedBatch !== null) return this.#plan.fixedBatch;
+    let best = { batch: 1, msEach: await this.#msEach(network, 1) };
+    for (const batch of [2, 4, 8]) {
+      const msEach = await this.#msEach(network, batch).catch(() => Number.POSITIVE_INFINITY);
+      if (msEach < best.msEach * 0.97) best = { batch, msEach };
+      // More would hold up every camera of the batch for longer than a frame lasts.
+      if (msEach * batch > 75) break;
+    }
+    return best.batch;
+  }
+
+  async #msEach(network: Network, batch: number): Promise<number> {
+    await this.run(network, batch);
+    let least = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 3; round++) {
+      const startedAt = performance.now();
+      const { dims } = await this.run(network, batch);
+      if (dims[0] !== batch) throw new Error('the output ignores the batch');
+      least = Math.min(least, performance.now() - startedAt);
+    }
+    return least / batch;
+  }
+}
+
+/** Repeatable noise in 0..1, which also suits networks that take 0..255: they see a dark picture. */
+function noise(length: number): Float32Array {
+  let state = 12_345;
+  return Float32Array.from({ length }, () => {
+    state = (state * 1_103_515_245 + 12_345) & 0x7fff_ffff;
+    return state / 0x7fff_ffff;
+  });
+}
