@@ -72,6 +72,8 @@ export type IncidentFilter = z.infer<typeof incidentFilterSchema>;
 export const incidentPatchSchema = z.object({
   status: incidentStatusSchema.optional(),
   note: incidentSchema.shape.note.optional(),
+  /** When given, the patch is refused with `conflict` unless the incident still is at this revision. */
+  revision: z.number().int().min(1).optional(),
 });
 export type IncidentPatch = z.infer<typeof incidentPatchSchema>;
 

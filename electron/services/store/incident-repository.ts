@@ -9,6 +9,12 @@ export type IncidentChange = Partial<
   Pick<IncidentRecord, 'status' | 'acknowledgedBy' | 'acknowledgedAtMs' | 'closedBy' | 'closedAtMs' | 'note'>
 >;
 
+/** What the writer believes to be there. */
+export interface ExpectedState {
+  readonly status: IncidentStatus;
+  readonly revision?: number | undefined;
+}
+
 export interface IncidentPage {
   readonly records: readonly IncidentRecord[];
   /** How many fit the filter, whatever the page. */
@@ -25,8 +31,8 @@ export interface IncidentRepository {
   findAround(cameraId: string, kind: IncidentKind, fromMs: number, toMs: number): Promise<IncidentRecord | null>;
   /** Newest first by detection time, equal times by id. `before` is the last incident of the previous page. */
   list(filter: Omit<IncidentFilter, 'beforeId'>, before: Pick<IncidentRecord, 'detectedAtMs' | 'id'> | null): Promise<IncidentPage>;
-  /** Writes only while the status is still `from`. @returns null when it is not, or the incident is gone. */
-  change(id: string, from: IncidentStatus, change: IncidentChange): Promise<IncidentRecord | null>;
+  /** Writes only while status (and revision, when given) are still those of `from`. @returns null when they are not. */
+  change(id: string, from: ExpectedState, change: IncidentChange): Promise<IncidentRecord | null>;
   /** Adds a later candidate; confidence only rises. @returns null when the incident is gone. */
   addCandidate(id: string, confidence: number, frameAtMs: number): Promise<IncidentRecord | null>;
   /** The first call counts. @returns null when it was shown before, or is gone. */
@@ -81,7 +87,10 @@ export function incidentRepository(database: Database): IncidentRepository {
       const [rows, { count: total }] = await Promise.all([page.execute(), count.executeTakeFirstOrThrow()]);
       return { records: rows.map(incidentRecordOf), total };
     },
-    change: (id, from, change) => changed(update().set(change).where('id', '=', id).where('status', '=', from).returningAll()),
+    change: (id, from, change) => {
+      const found = update().set(change).where('id', '=', id).where('status', '=', from.status);
+      return changed((from.revision === undefined ? found : found.where('revision', '=', from.revision)).returningAll());
+    },
     async addCandidate(id, confidence, frameAtMs) {
       const merged = database
         .updateTable('incidents')

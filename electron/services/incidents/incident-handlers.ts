@@ -1,0 +1,23 @@
+import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { IncidentService } from './incident-service.ts';
+
+type IncidentHandlers = Pick<Handlers, 'incidents.list' | 'incidents.get' | 'incidents.update' | 'incidents.shown'>;
+
+/** The contract's `incidents.*`. */
+export function createIncidentHandlers(service: IncidentService): IncidentHandlers {
+  return {
+    'incidents.list': (filter) => service.list(filter),
+    'incidents.get': ({ id }) => service.get(id),
+    'incidents.update': ({ id, ...patch }, caller) => service.update(id, patch, nameOf(caller)),
+    'incidents.shown': async ({ id }) => {
+      await service.markShown(id);
+      return { done: true };
+    },
+  };
+}
+
+function nameOf({ user }: Caller): string {
+  if (!user) throw new AppError('unauthenticated', 'Sign in first.');
+  return user.username;
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import type { Incident, IncidentFilter, IncidentPatch } from '../../../shared/schemas/incident.ts';
+import type { NowMs } from '../clock.ts';
+import { type IncidentRecord, incidentOf } from '../store/incident-record.ts';
+import { ConsoleAlerts, type ConsoleAlertsOptions } from './console-alerts.ts';
+import { decideStatus } from './incident-decision.ts';
+import { IncidentRecorder, type RecorderLimits } from './incident-recorder.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import type { Sighting } from './new-incident.ts';
+import { PhotoStore } from './photo-store.ts';
+
+export interface IncidentServiceOptions extends Omit<ConsoleAlertsOptions, 'nowMs'>, Partial<RecorderLimits> {
+  /** Photos are kept in its folder `photos`. */
+  readonly dataDir: string;
+  readonly nowMs?: NowMs;
+}
+
+export interface IncidentList {
+  readonly incidents: Incident[];
+  /** How many fit the filter, whatever the page. */
+  readonly total: number;
+  /** Cursor of the next page; null = this was the last. */
+  readonly nextBeforeId: string | null;
+}
+
+const defaults = { nowMs: Date.now, mergeWindowMs: 60_000, photoDeadlineMs: 500, storeDeadlineMs: 1_000, storeRetryMs: 5_000 };
+
+/**
+ * Makes incidents of what the recogniser saw, and keeps what people do about them. Durable before loud: the photo, then the row with
+ * its alert in one transaction, then the alert. Only when disk or database fail does the alert go out alone, and says so.
+ */
+export class IncidentService {
+  readonly #options: IncidentServiceOptions & { readonly nowMs: NowMs };
+  readonly #photos: PhotoStore;
+  readonly #alerts: ConsoleAlerts;
+  readonly #recorder: IncidentRecorder;
+  readonly #queue = new KeyedQueue();
+
+  constructor(given: IncidentServiceOptions) {
+    const options = { ...defaults, ...given };
+    this.#options = options;
+    this.#photos = new PhotoStore(join(options.dataDir, 'photos'));
+    this.#alerts = new ConsoleAlerts(options);
+    this.#recorder = new IncidentRecorder({ ...options, photos: this.#photos, alerts: this.#alerts });
+  }
+
+  /** Sends the alerts that a crash held back. */
+  start(): Promise<void> {
+    return this.#alerts.flush();
+  }
+
+  /** Lets what is under way finish; alerts that are not out by then go out at the next start. The store is closed by its owner. */
+  async close(): Promise<void> {
+    await this.#queue.idle();
+    await this.#recorder.unstored.close();
+    await this.#alerts.close();
+  }
+
+  /** A new incident, or the one this sighting belongs to. Resolves once the alert was handed over. */
+  raise(sighting: Sighting): Promise<Incident> {
+    return this.#queue.run(`${sighting.camera.id}:${sighting.candidate.kind}`, () => this.#recorder.record(sighting));
+  }
+
+  /** @throws {AppError} `not_found`. */
+  async get(id: string): Promise<Incident> {
+    return incidentOf(await this.#require(id));
+  }
+
+  /** Newest first. @throws {AppError} `invalid_input` when the cursor names no incident. */
+  async list({ beforeId, ...filter }: IncidentFilter): Promise<IncidentList> {
+    const { incidents } = this.#options.store;
+    const before = beforeId === undefined ? null : await incidents.get(beforeId);
+    if (beforeId !== undefined && !before) throw new AppError('invalid_input', 'beforeId: there is no such incident');
+    const { records, total } = await incidents.list({ ...filter, limit: filter.limit + 1 }, before);
+    const page = records.slice(0, filter.limit).map(incidentOf);
+    return { incidents: page, total, nextBeforeId: records.length > page.length ? (page.at(-1)?.id ?? null) : null };
+  }
+
+  /**
+   * Takes, closes, reopens or annotates an incident. Of two who take it at once exactly one does.
+   * @throws {AppError} `not_found`; `conflict` naming who was first; `unavailable` while the incident itself is not stored.
+   */
+  async update(id: string, patch: IncidentPatch, who: string): Promise<Incident> {
+    if (this.#recorder.unstored.get(id))
+      throw new AppError('unavailable', 'The database has not taken this incident yet; try again in a moment.');
+    // A round that loses the race sees the winner's status in the next one, and mostly refuses; nobody can lose for ever.
+    for (let round = 0; round < 10; round += 1) {
+      const updated = await this.#tryUpdate(await this.#require(id), patch, who);
+      if (updated) return updated;
+    }
+    throw new AppError('conflict', 'This incident keeps changing; look at it again.');
+  }
+
+  /** A console reports that a person can see the alert; the first one counts. @throws {AppError} `not_found`. */
+  async markShown(id: string): Promise<void> {
+    const record = await this.#options.store.incidents.markShown(id, this.#options.nowMs());
+    if (record) this.#options.onChanged(incidentOf(record));
+    else await this.#require(id);
+  }
+
+  /** Absolute path of the photo, or null when there is none (any more). @throws {AppError} `not_found` when there is no such incident. */
+  async photoPath(id: string): Promise<string | null> {
+    const { photoPath } = await this.#require(id);
+    return photoPath === null ? null : this.#photos.find(photoPath);
+  }
+
+  /** @returns null when somebody else was quicker. */
+  async #tryUpdate(record: IncidentRecord, patch: IncidentPatch, who: string): Promise<Incident | null> {
+    const { store, nowMs, onChanged } = this.#options;
+    if (patch.revision !== undefined && patch.revision !== record.revision) {
+      throw new AppError('conflict', 'This incident was changed meanwhile.', { details: { revision: record.revision } });
+    }
+    const change = {
+      ...(patch.status ? decideStatus(record, patch.status, who, nowMs()) : null),
+      ...(patch.note === undefined || patch.note === record.note ? null : { note: patch.note }),
+    };
+    if (Object.keys(change).length === 0) return incidentOf(record);
+    const changed = await store.incidents.change(record.id, { status: record.status, revision: patch.revision }, change);
+    if (!changed) return null;
+    const incident = incidentOf(changed);
+    onChanged(incident);
+    return incident;
+  }
+
+  async #require(id: string): Promise<IncidentRecord> {
+    const record = this.#recorder.unstored.get(id) ?? (await this.#options.store.incidents.get(id));
+    if (!record) throw new AppError('not_found', 'There is no such incident.');
+    return record;
+  }
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { IncidentCandidate } from '../../../shared/inference/protocol.ts';
+import type { NewDelivery } from '../store/outbox-repository.ts';
+import { type IncidentRecord, incidentOf } from '../store/incident-record.ts';
+import { alertOf } from './alert.ts';
+
+/** The camera as it is named in history. */
+export interface IncidentCamera {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly siteId: string | null;
+}
+
+/** Something the recogniser decided, with the very frame it decided on. */
+export interface Sighting {
+  readonly candidate: IncidentCandidate;
+  readonly camera: IncidentCamera;
+  readonly frame: { readonly jpeg: Uint8Array; readonly capturedAtMs: number };
+  readonly detectedAtMs: number;
+}
+
+/** Alerts go before everything else in the outbox. */
+const alertPriority = 100;
+/** A station that was down for longer tells of it in the list only: an alarm about yesterday helps nobody. */
+const alertLifeMs = 24 * 60 * 60 * 1000;
+export const consoleChannel = 'console';
+
+/** Names one candidate: the same one told again, by a restarted station too, is the same incident. */
+export function candidateKeyOf({ camera, candidate, frame }: Sighting): string {
+  return `${camera.id}:${candidate.kind}:${frame.capturedAtMs}`;
+}
+
+/** A new incident from its first candidate. */
+export function newIncident(id: string, sighting: Sighting, photoPath: string | null, nowMs: number): IncidentRecord {
+  const { candidate, camera, frame, detectedAtMs } = sighting;
+  return {
+    id,
+    candidateKey: candidateKeyOf(sighting),
+    kind: candidate.kind,
+    status: 'new',
+    cameraId: camera.id,
+    cameraName: camera.name,
+    location: camera.location,
+    siteId: camera.siteId,
+    confidence: candidate.confidence,
+    boxes: candidate.boxes.map(({ label, bbox }) => ({ label: label.slice(0, 60), bbox })),
+    evidence: candidate.evidence,
+    photoPath,
+    frameAtMs: frame.capturedAtMs,
+    detectedAtMs,
+    storedAtMs: nowMs,
+    shownAtMs: null,
+    lastCandidateAtMs: frame.capturedAtMs,
+    candidateCount: 1,
+    acknowledgedBy: null,
+    acknowledgedAtMs: null,
+    closedBy: null,
+    closedAtMs: null,
+    note: '',
+    revision: 1,
+  };
+}
+
+/** The messages a new incident sends: one alert to every console. */
+export function deliveriesOf(record: IncidentRecord, deliveryId: string, problem: string | null): NewDelivery[] {
+  return [
+    {
+      id: deliveryId,
+      incidentId: record.id,
+      channel: consoleChannel,
+      recipient: '*',
+      payload: alertOf(incidentOf(record), problem),
+      priority: alertPriority,
+      idempotencyKey: `${consoleChannel}:*:${record.id}`,
+      expiresAtMs: record.detectedAtMs + alertLifeMs,
+    },
+  ];
+}
+
+export const newId = (): string => randomUUID();
