@@ -1,0 +1,72 @@
+import type { FfmpegBinary } from './ffmpeg-binary.ts';
+
+/** What the JPEG stream made by ffmpeg looks like. */
+export interface PictureSettings {
+  /** Most frames a second; slower cameras keep their own pace. */
+  readonly maxFps: number;
+  /** Wider pictures are scaled down to this, narrower ones left alone. */
+  readonly maxWidth: number;
+  /** ffmpeg's JPEG quantiser, 2 (best) to 31. */
+  readonly quality: number;
+}
+
+export const defaultPictureSettings: PictureSettings = { maxFps: 12, maxWidth: 1280, quality: 4 };
+
+/** Where the stream comes from, as far as ffmpeg's options differ. `location` is what follows `-i`. */
+export type FfmpegInput =
+  | { readonly kind: 'rtsp'; readonly location: string }
+  | { readonly kind: 'http'; readonly location: string; readonly isPlaylist: boolean; readonly isFile: boolean }
+  | { readonly kind: 'file'; readonly location: string }
+  | { readonly kind: 'usb'; readonly location: string; readonly format: 'v4l2' | 'dshow' | 'avfoundation' };
+
+const socketTimeoutUs = 9_000_000;
+
+/** Formats a video file may have. Playlists and scripts are left out: they would open other files and addresses. */
+const fileFormats = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,h264,hevc,m4v,mjpeg,asf,ogg,rm,wtv,mxf,ivf,dv';
+
+/** Argument list of the one ffmpeg of a camera: video in, multipart JPEG on stdout, its words on stderr. */
+export function ffmpegArguments(binary: FfmpegBinary, input: FfmpegInput, picture: PictureSettings): string[] {
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info'],
+    ...inputArguments(binary, input),
+    ...['-i', input.location, '-map', '0:v:0', '-an', '-sn', '-dn'],
+    ...['-vf', pictureFilter(picture), binary.frameSyncOption, 'passthrough'],
+    ...['-c:v', 'mjpeg', '-huffman', 'default', '-q:v', String(picture.quality)],
+    ...['-flush_packets', '1', '-f', 'mpjpeg', 'pipe:1'],
+  ];
+}
+
+function inputArguments(binary: FfmpegBinary, input: FfmpegInput): string[] {
+  // One thread decodes any camera in real time; more of them hold frames back and multiply the memory.
+  const decoder = ['-threads', '1'];
+  switch (input.kind) {
+    case 'rtsp':
+      return [
+        ...['-protocol_whitelist', 'rtsp,rtp,tcp,tls', '-rtsp_transport', 'tcp', '-allowed_media_types', 'video'],
+        ...[binary.rtspTimeoutOption, String(socketTimeoutUs)],
+        ...quickStart,
+        ...decoder,
+      ];
+    case 'http':
+      return [
+        // No file protocol: a playlist from the network must not read this machine's files.
+        ...['-protocol_whitelist', 'http,https,tcp,tls,crypto', '-rw_timeout', String(socketTimeoutUs)],
+        // Live segments come in bursts and recordings as fast as the network: both are played at their own pace.
+        ...(input.isPlaylist ? ['-re', '-live_start_index', '-2'] : input.isFile ? ['-re'] : quickStart),
+        ...decoder,
+      ];
+    case 'file':
+      return ['-protocol_whitelist', 'file', '-format_whitelist', fileFormats, '-re', '-stream_loop', '-1', ...decoder];
+    case 'usb':
+      return ['-f', input.format, ...(input.format === 'avfoundation' ? ['-framerate', '30'] : []), ...decoder];
+  }
+}
+
+/** Cameras announce their codec before the first packet: no need to watch for the 5 s that ffmpeg would. */
+const quickStart = ['-fflags', 'nobuffer', '-flags', 'low_delay', '-probesize', '1000000', '-analyzeduration', '1000000'];
+
+/** Drops frames beyond the rate, and never repeats one as the fps filter would. */
+function pictureFilter({ maxFps, maxWidth }: PictureSettings): string {
+  const slot = (time: string) => `floor(${time}*${maxFps})`;
+  return `select='not(eq(${slot('t')}\\,${slot('prev_t')}))',scale='min(${maxWidth}\\,iw)':-2`;
+}

@@ -1,0 +1,57 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { FfmpegBinary } from './ffmpeg-binary.ts';
+import { ffmpegArguments, type FfmpegInput, type PictureSettings } from './ffmpeg-arguments.ts';
+import { FfmpegWords } from './ffmpeg-words.ts';
+import { MultipartParser } from './multipart-parser.ts';
+import { cameraFailure, type SourceContext } from './source.ts';
+
+/**
+ * Runs one ffmpeg until its stream ends or the signal aborts it; resolves only when the process is gone. It has no stdin and writes
+ * to a pipe, so that it also ends (on its next frame, or by its own timeout) when the station is killed outright.
+ * @throws {AppError} `camera_unreachable`, with what ffmpeg said, redacted.
+ */
+export async function runFfmpeg(binary: FfmpegBinary, input: FfmpegInput, picture: PictureSettings, context: SourceContext): Promise<void> {
+  if (context.signal.aborted) return;
+  const words = new FfmpegWords(context.url, context.onInfo);
+  let frames = 0;
+  const parser = new MultipartParser('ffmpeg', (jpeg) => {
+    frames += 1;
+    context.onFrame(jpeg);
+  });
+  const child = spawn(binary.path, ffmpegArguments(binary, input, picture), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const kill = () => child.kill('SIGKILL');
+  context.signal.addEventListener('abort', kill, { once: true });
+  try {
+    await collect(child, parser, words);
+  } finally {
+    context.signal.removeEventListener('abort', kill);
+  }
+  if (context.signal.aborted) return;
+  const failure = words.failure();
+  if (frames > 0 && (child.exitCode === 0 || !failure)) return;
+  if (failure) throw cameraFailure(failure.cause, failure.message);
+  throw cameraFailure(
+    'no_video',
+    `ffmpeg found no video there: ${words.lastLine() || `it ended with ${child.exitCode ?? child.signalCode}`}`,
+  );
+}
+
+/** Resolves when the process has ended and all it wrote was read; a callback that throws ends the process. */
+function collect(child: ChildProcessByStdio<null, Readable, Readable>, parser: MultipartParser, words: FfmpegWords): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let thrown: unknown = null;
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (thrown !== null) return;
+      try {
+        parser.push(chunk);
+      } catch (error) {
+        thrown = error;
+        child.kill('SIGKILL');
+      }
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => words.push(text));
+    child.once('error', (error) => reject(cameraFailure('ffmpeg_missing', 'ffmpeg could not be started.', { cause: error })));
+    child.once('close', () => (thrown === null ? resolve() : reject(thrown)));
+  });
+}
