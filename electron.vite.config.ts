@@ -1,0 +1,41 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { events } from './shared/contract/events.ts';
+import { methods } from './shared/contract/methods.ts';
+
+/**
+ * Builds the desktop app. Main process and inference host are two programs of one bundle (ESM, packages from node_modules stay outside);
+ * the preload is one CommonJS file, as a sandboxed preload must be; the console is the same one browsers get.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      sourcemap: true,
+      rolldownOptions: {
+        input: { index: 'electron/main/index.ts', 'inference-host': 'inference/host/main.ts' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    define: {
+      __SENTRA_METHODS__: JSON.stringify(Object.keys(methods)),
+      __SENTRA_EVENTS__: JSON.stringify(Object.keys(events)),
+    },
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'electron/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    // electron-vite sets './'; the console's own addresses have more than one level, so its files need absolute ones.
+    plugins: [react(), { name: 'absolute-base', config: () => ({ base: '/' }) }],
+    build: { outDir: 'renderer/dist', emptyOutDir: true, minify: true, rolldownOptions: { input: 'renderer/index.html' } },
+  },
+});

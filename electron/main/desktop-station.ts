@@ -1,0 +1,37 @@
+import type { Caller, Handlers } from '../../shared/contract/dispatch.ts';
+import type { EventName, Payload } from '../../shared/contract/events.ts';
+import type { FrameHeader, Watch } from '../../shared/contract/live.ts';
+import type { Logger } from '../services/logging/logger.ts';
+
+/** One window's live pictures. */
+export interface DesktopLiveFeed {
+  watch(watch: Watch): void;
+  close(): void;
+}
+
+/** Resolves when the window has drawn the frame; until then it gets no newer one of the same camera. */
+export type SendFrame = (header: FrameHeader, jpeg: Uint8Array) => Promise<void>;
+
+/** An answer to `GET /api/...` for bytes: photos and snapshots. */
+export interface MediaReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string | null;
+}
+
+/** What the shell needs of a running station, and nothing more. */
+export interface DesktopStation {
+  readonly handlers: Handlers;
+  /** The caller the window acts as. @see docs/decisions/0003-desktop-owner.md */
+  owner(): Promise<Caller>;
+  readonly events: { on<E extends EventName>(name: E, listener: (payload: Payload<E>) => void): () => void };
+  createLiveFeed(send: SendFrame): DesktopLiveFeed;
+  /** Where browsers reach the console; null when it does not listen. */
+  address(): string | null;
+  /** Set only when this start created the first admin with a generated password. */
+  readonly firstRunPassword: string | null;
+  /** @returns null for a path that is no media of this station. */
+  media(path: string, caller: Caller): Promise<MediaReply | null>;
+  readonly log: Logger;
+  close(): Promise<void>;
+}

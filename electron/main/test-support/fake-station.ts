@@ -1,0 +1,85 @@
+import pino from 'pino';
+import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
+import type { EventName, Payload } from '../../../shared/contract/events.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { StationStatus } from '../../../shared/schemas/station.ts';
+import type { DesktopStation, SendFrame } from '../desktop-station.ts';
+
+export const owner: Caller = {
+  user: { id: 'owner', username: 'operator', role: 'admin', createdAtMs: 0 },
+  sessionId: null,
+  address: 'desktop',
+};
+
+export const status = (
+  cameras: { total: number; live: number },
+  state: StationStatus['inference']['state'] = 'running',
+): StationStatus => ({
+  version: '0.1.0',
+  startedAtMs: 0,
+  nowMs: 0,
+  cameras,
+  database: 'sqlite',
+  ffmpeg: null,
+  inference: {
+    state,
+    sinceMs: 0,
+    model: null,
+    provider: null,
+    problem: null,
+    restarts: 0,
+    pid: 1,
+    framesPerSecond: 0,
+    networkMsP50: null,
+    droppedFrames: 0,
+    measuredMs: {},
+  },
+});
+
+/** A station for the shell's tests: events are played by the test, calls are answered by the handlers it gives. */
+export class FakeStation implements DesktopStation {
+  readonly handlers: Handlers;
+  readonly log = pino({ level: 'silent' });
+  readonly firstRunPassword: string | null = null;
+  readonly feeds: { send: SendFrame; watched: unknown[]; closed: boolean }[] = [];
+  closed = false;
+  readonly #listeners = new Map<string, Set<(payload: never) => void>>();
+
+  constructor(handlers: Partial<Handlers> = {}) {
+    const missing = () => {
+      throw new AppError('not_found', 'not in this test');
+    };
+    this.handlers = new Proxy(handlers, { get: (target, name) => Reflect.get(target, name) ?? missing }) as Handlers;
+  }
+
+  readonly events = {
+    on: <E extends EventName>(name: E, listener: (payload: Payload<E>) => void) => {
+      const listeners = this.#listeners.get(name) ?? new Set();
+      this.#listeners.set(name, listeners.add(listener));
+      return () => void listeners.delete(listener);
+    },
+  };
+  emit<E extends EventName>(name: E, payload: Payload<E>): void {
+    for (const listener of this.#listeners.get(name) ?? []) listener(payload as never);
+  }
+  listenerCount(): number {
+    return [...this.#listeners.values()].reduce((sum, listeners) => sum + listeners.size, 0);
+  }
+
+  owner = async () => owner;
+  address = (): string | null => 'http://127.0.0.1:4001';
+  media: DesktopStation['media'] = async () => null;
+  createLiveFeed(send: SendFrame) {
+    const feed = { send, watched: [] as unknown[], closed: false };
+    this.feeds.push(feed);
+    return {
+      watch: (watch: unknown) => void feed.watched.push(watch),
+      close: () => {
+        feed.closed = true;
+      },
+    };
+  }
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}

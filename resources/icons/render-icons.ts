@@ -1,0 +1,25 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+/** Draws the PNG icons from the SVG ones beside this file: `node resources/icons/render-icons.ts`, run after changing an SVG. */
+const folder = import.meta.dirname;
+
+const pictures: readonly (readonly [svg: string, png: string, sidePx: number])[] = [
+  // electron-builder makes .ico and .icns from the largest.
+  ['icon.svg', 'icon.png', 1024],
+  ['icon.svg', 'icon-256.png', 256],
+  ['tray.svg', 'tray.png', 24],
+  ['tray.svg', 'tray@2x.png', 48],
+  ['tray-template.svg', 'trayTemplate.png', 16],
+  ['tray-template.svg', 'trayTemplate@2x.png', 32],
+];
+
+for (const [svg, png, sidePx] of pictures) {
+  // 72 dpi is 1 px a unit; drawn larger first so that edges stay smooth.
+  const drawn = await sharp(join(folder, svg), { density: 600 })
+    .resize(sidePx, sidePx)
+    .png({ compressionLevel: 9, palette: sidePx > 64 })
+    .toBuffer();
+  await writeFile(join(folder, png), drawn);
+}
