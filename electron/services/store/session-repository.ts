@@ -21,6 +21,7 @@ export type SessionWithUser = z.infer<typeof sessionWithUserSchema>;
 /** Sessions in the database. Removals say which sessions ended, so that their connections can be closed. */
 export interface SessionRepository {
   insert(session: SessionRecord): Promise<void>;
+  get(id: string): Promise<SessionRecord | null>;
   /** Expired ones too: the caller compares the time. */
   findByTokenHash(tokenHash: string): Promise<SessionWithUser | null>;
   /** Moves the end of a session on. @returns false when the session is gone. */
@@ -37,6 +38,10 @@ export function sessionRepository(database: Database): SessionRepository {
   return {
     async insert(session) {
       await database.insertInto('sessions').values(sessionRecordSchema.parse(session)).execute();
+    },
+    async get(id) {
+      const row = await database.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
+      return row ? sessionRecordSchema.parse(row) : null;
     },
     async findByTokenHash(tokenHash) {
       const session = await database.selectFrom('sessions').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst();

@@ -23,8 +23,8 @@ export interface UserRepository {
   insert(user: UserRecord): Promise<boolean>;
   /** @returns null when there is no such user. @throws {AppError} `conflict` when it would leave no admin. */
   update(id: string, change: UserChange): Promise<UserRecord | null>;
-  /** @returns false when there was none. @throws {AppError} `conflict` when it would leave no admin. */
-  remove(id: string): Promise<boolean>;
+  /** Their sessions go with them. @returns null when there was none. @throws {AppError} `conflict` when it would leave no admin. */
+  remove(id: string): Promise<{ readonly sessionIds: readonly string[] } | null>;
 }
 
 /** @see UserRepository */
@@ -72,8 +72,9 @@ export function userRepository(database: Database): UserRepository {
     async remove(id) {
       return database.transaction().execute(async (transaction) => {
         await keepAnAdmin(transaction, id);
+        const sessions = await transaction.deleteFrom('sessions').where('userId', '=', id).returning('id').execute();
         const result = await transaction.deleteFrom('users').where('id', '=', id).executeTakeFirst();
-        return result.numDeletedRows > 0n;
+        return result.numDeletedRows > 0n ? { sessionIds: sessions.map((session) => session.id) } : null;
       });
     },
   };
