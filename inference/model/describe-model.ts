@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import type { ModelInfo, ModelInput, ModelManifestEntry } from '../../shared/schemas/model.ts';
+import type { ModelInfo, ModelInput } from '../../shared/schemas/model.ts';
 import { modelInputSchema, modelLayoutSchema } from '../../shared/schemas/model.ts';
 import type { OutputDecoder } from '../detectors/output-decoder.ts';
 import { decoderFor, recogniseLayout } from '../detectors/output-decoders.ts';
 import type { ModelFile } from '../onnx/model-file.ts';
+import type { ModelDescription } from './model-entry.ts';
 import { parseClassNames } from './class-names.ts';
 import { cocoNames } from './coco-names.ts';
 import type { Network, NetworkOutput, TensorInfo } from './network.ts';
@@ -23,7 +24,7 @@ const defaultSide = 640;
  * Reads the input's size from the graph, the description or the metadata (`imgsz`), in this order.
  * @throws {AppError} `model_refused` when the input is no picture.
  */
-export function planInput(file: string, network: Network, entry: Partial<ModelManifestEntry>, contents: ModelFile): InputPlan {
+export function planInput(file: string, network: Network, entry: ModelDescription, contents: ModelFile): InputPlan {
   const [input] = network.inputs;
   if (!input || network.inputs.length !== 1) throw refusal(file, `it has ${network.inputs.length} inputs, a detector has one picture`);
   if (input.type !== 'float32') throw refusal(file, `its input is ${input.type}; export it with a float32 input`);
@@ -65,7 +66,7 @@ export function describeModel(
   file: string,
   plan: InputPlan,
   output: NetworkOutput,
-  entry: Partial<ModelManifestEntry>,
+  entry: ModelDescription,
   contents: ModelFile,
 ): { info: ModelInfo; decoder: OutputDecoder } {
   const shape = { dims: output.dims, width: plan.width, height: plan.height };
@@ -94,7 +95,7 @@ function infoOf(
   input: ModelInput,
   classes: string[],
   plan: InputPlan,
-  entry: Partial<ModelManifestEntry>,
+  entry: ModelDescription,
   { metadata }: ModelFile,
 ): ModelInfo {
   const licence = entry.licence ?? metadata.get('licence') ?? metadata.get('license') ?? null;
@@ -105,11 +106,11 @@ function infoOf(
     input,
     classes,
     maxBatch: plan.fixedBatch ?? 0,
-    licence: licence && licence.slice(0, 120),
+    licence: licence === null ? null : licence.slice(0, 120),
   };
 }
 
-function classNames(file: string, count: number | 'any', entry: Partial<ModelManifestEntry>, { metadata }: ModelFile): string[] {
+function classNames(file: string, count: number | 'any', entry: ModelDescription, { metadata }: ModelFile): string[] {
   const text = metadata.get('names');
   const named = entry.classes ?? (text === undefined ? null : parseClassNames(text));
   if (named !== null) {

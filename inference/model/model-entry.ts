@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { type ModelManifestEntry, modelManifestEntrySchema, modelManifestSchema } from '../../shared/schemas/model.ts';
+import { modelManifestEntrySchema, modelManifestSchema } from '../../shared/schemas/model.ts';
 import { refusal } from './refusal.ts';
+
+const sideCarSchema = modelManifestEntrySchema.partial();
+
+/** What somebody wrote about a model; every part may be missing. */
+export type ModelDescription = z.infer<typeof sideCarSchema>;
 
 const maxDescriptionBytes = 1024 * 1024;
 
@@ -11,10 +16,10 @@ const maxDescriptionBytes = 1024 * 1024;
  * @returns an empty description when there is neither.
  * @throws {AppError} `model_refused` when the description itself is broken.
  */
-export async function readModelEntry(modelFile: string): Promise<Partial<ModelManifestEntry>> {
+export async function readModelEntry(modelFile: string): Promise<ModelDescription> {
   const sideCar = modelFile.replace(/\.onnx$/i, '.json');
   if (sideCar !== modelFile) {
-    const entry = await readDescription(sideCar, modelManifestEntrySchema.partial());
+    const entry = await readDescription(sideCar, sideCarSchema);
     if (entry !== null) return entry;
   }
   const manifest = await readDescription(join(dirname(modelFile), 'manifest.json'), modelManifestSchema);

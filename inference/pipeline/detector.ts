@@ -105,7 +105,9 @@ export class Detector {
   }
 
   async #runBatch(batch: readonly { job: Job; raw: RawPicture }[]): Promise<void> {
-    batch.forEach(({ job, raw }, slot) => this.#input.write(slot, raw, job.place));
+    batch.forEach(({ job, raw }, slot) => {
+      this.#input.write(slot, raw, job.place);
+    });
     const { info, network, outputName } = this.model;
     const { width, height } = info.input;
     const pictures = info.maxBatch === 0 ? batch.length : this.model.batch;

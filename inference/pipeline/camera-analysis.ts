@@ -1,0 +1,131 @@
+import type { CameraPlan, IncidentCandidate } from '../../shared/inference/protocol.ts';
+import type { Observation } from '../../shared/schemas/observation.ts';
+import type { IncidentRecogniser, RawDetection } from '../behaviour/recogniser-port.ts';
+import { MotionGate } from '../motion/motion-gate.ts';
+import { isEventLabel, objectKind } from '../tracking/object-kind.ts';
+import { Tracker } from '../tracking/tracker.ts';
+import type { Detections, Detector } from './detector.ts';
+import { readJpegHeader } from './jpeg-header.ts';
+import { observedTrack } from './observed-track.ts';
+
+/** Score from which a class counts when neither camera nor station say otherwise. */
+export interface Thresholds {
+  readonly threshold: number;
+  readonly thresholds: Readonly<Record<string, number>>;
+}
+
+export interface FrameToAnalyse {
+  readonly cameraId: string;
+  readonly seq: number;
+  readonly capturedAtMs: number;
+  readonly jpeg: Uint8Array;
+}
+
+export interface Analysis {
+  readonly observation: Observation;
+  /** Boxes of the network from score 0.1 on; empty when it did not run. */
+  readonly detections: readonly RawDetection[];
+  readonly candidates: IncidentCandidate[];
+  readonly detectedAtMs: number;
+}
+
+/** How long the network may be left out while nothing moves: with something known in the picture, and without. */
+const refreshMs = { known: 5000, empty: 10_000 };
+
+/** Everything kept about one camera: motion gate, tracker, recogniser. Frames must come one at a time, in order. */
+export class CameraAnalysis {
+  plan: CameraPlan;
+  readonly #recogniser: IncidentRecogniser | null;
+  readonly #tracker = new Tracker();
+  #gate = new MotionGate();
+  #size = { width: 0, height: 0 };
+  #lastAtMs = 0;
+  #detectedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(plan: CameraPlan, recogniser: IncidentRecogniser | null) {
+    this.plan = plan;
+    this.#recogniser = recogniser;
+  }
+
+  /**
+   * @param detector null = watch motion only
+   * @throws {Error} when the picture is broken or the network fails; nothing was learnt from the frame then.
+   */
+  async analyse(frame: FrameToAnalyse, detector: Detector | null, thresholds: Thresholds): Promise<Analysis> {
+    const startedAt = performance.now();
+    const header = readJpegHeader(frame.jpeg);
+    const atMs = this.#enter(frame.capturedAtMs, header.width, header.height);
+    const look = await this.#gate.look(frame.jpeg, header, atMs);
+    const wanted = detector !== null && (look.changed || this.#tracker.anyMoving || this.#refreshDue(atMs));
+    const found = wanted ? await detector.detect(frame.jpeg, header.width, header.height) : null;
+    this.#follow(found, atMs, thresholds);
+    const mode = found ? 'detected' : detector ? 'skipped' : 'motion_only';
+    const candidates = this.#recognise(found, atMs, look.motion, mode);
+    const tookMs = { total: round(performance.now() - startedAt, 2), network: round(found?.networkMs ?? 0, 2) };
+    const { cameraId, seq, capturedAtMs } = frame;
+    const motion = round(look.motion, 4);
+    const observation: Observation = { cameraId, seq, capturedAtMs, ...this.#size, tracks: this.#published(), mode, motion, tookMs };
+    return { observation, detections: found?.boxes ?? [], candidates, detectedAtMs: Date.now() };
+  }
+
+  /** Notices another picture size or a clock set back: what was followed does not lead over. */
+  #enter(capturedAtMs: number, width: number, height: number): number {
+    if (width !== this.#size.width || height !== this.#size.height || capturedAtMs < this.#lastAtMs) {
+      this.#tracker.clear();
+      this.#gate = new MotionGate();
+      this.#detectedAtMs = Number.NEGATIVE_INFINITY;
+    }
+    this.#size = { width, height };
+    this.#lastAtMs = capturedAtMs;
+    return capturedAtMs;
+  }
+
+  #refreshDue(atMs: number): boolean {
+    return atMs - this.#detectedAtMs >= (this.#tracker.anything ? refreshMs.known : refreshMs.empty);
+  }
+
+  #follow(found: Detections | null, atMs: number, thresholds: Thresholds): void {
+    if (found === null) {
+      this.#tracker.pass(atMs);
+      return;
+    }
+    this.#detectedAtMs = atMs;
+    const followed = found.boxes.filter(({ label }) => this.#follows(label));
+    this.#tracker.update(
+      followed.map(({ label, score, bbox }) => ({ label, score, bbox, sure: score >= this.#thresholdOf(label, thresholds) })),
+      atMs,
+    );
+  }
+
+  /** The recogniser needs vehicles and people even where the camera shows neither. */
+  #follows(label: string): boolean {
+    return this.#shows(label) || (this.plan.accidents && objectKind(label) !== 'other');
+  }
+
+  #shows(label: string): boolean {
+    return this.plan.classes === null || this.plan.classes.includes(label);
+  }
+
+  #thresholdOf(label: string, { threshold, thresholds }: Thresholds): number {
+    return this.plan.thresholds[label] ?? thresholds[label] ?? threshold;
+  }
+
+  #recognise(found: Detections | null, atMs: number, motion: number, mode: Observation['mode']): IncidentCandidate[] {
+    if (!this.plan.accidents || this.#recogniser === null) return [];
+    const tracks = this.#tracker.followed().filter(({ label }) => !isEventLabel(label));
+    const { cameraId } = this.plan;
+    return this.#recogniser.update({ cameraId, capturedAtMs: atMs, ...this.#size, tracks, detections: found?.boxes ?? [], motion, mode });
+  }
+
+  #published(): Observation['tracks'] {
+    return this.#tracker
+      .visible()
+      .filter(({ label }) => this.#shows(label))
+      .map((track) => observedTrack(track, this.#size));
+  }
+}
+
+function round(value: number, digits: number): number {
+  const factor = 10 ** digits;
+  return Math.round(value * factor) / factor;
+}
