@@ -16,7 +16,7 @@ try {
     become(electronBinary(), ['.', ...args]);
   } else {
     if (whyHeadless) console.log(`Running without a window: ${whyHeadless}.`);
-    become(node24, ['--disable-warning=ExperimentalWarning', 'electron/headless/main.ts', ...args]);
+    become(node24, ['--disable-warning=ExperimentalWarning', '--env-file-if-exists=.env', 'electron/headless/main.ts', ...args]);
   }
 } catch (error) {
   console.error(error.message);

@@ -1,0 +1,98 @@
+import { Counter, Histogram } from 'prom-client';
+import { expect, test, vi } from 'vitest';
+import { defaultCameraAnalysis } from '../../../shared/schemas/camera.ts';
+import type { InferenceHealth } from '../../../shared/schemas/model.ts';
+import type { CameraRecord } from '../cameras/camera-record.ts';
+import { FrameHub } from '../live/frame-hub.ts';
+import { AnalysisService, type CandidateSighting } from './analysis-service.ts';
+
+const record = (change: Partial<CameraRecord> = {}): CameraRecord => ({
+  id: 'c1',
+  name: 'Gate',
+  url: 'push:',
+  siteId: null,
+  location: '',
+  latitude: null,
+  longitude: null,
+  enabled: true,
+  analysis: defaultCameraAnalysis,
+  createdAtMs: 1,
+  deviceTokenHash: null,
+  ...change,
+});
+const frame = (seq: number) => ({ cameraId: 'c1', seq, capturedAtMs: 1000 + seq, jpeg: new Uint8Array([seq]) });
+const observation = (seq: number) => ({
+  cameraId: 'c1',
+  seq,
+  capturedAtMs: 1000 + seq,
+  width: 64,
+  height: 48,
+  tracks: [],
+  mode: 'detected' as const,
+  motion: 0,
+  tookMs: { total: 1, network: 1 },
+});
+const candidate = { kind: 'accident' as const, confidence: 0.8, boxes: [], evidence: [] };
+
+function rig() {
+  const hub = new FrameHub();
+  const detector = { setCamera: vi.fn(), forgetCamera: vi.fn(), offer: vi.fn(), health: { state: 'running' } as InferenceHealth };
+  const raised: CandidateSighting[] = [];
+  const told: number[] = [];
+  const analysis = new AnalysisService({
+    hub,
+    detector,
+    onObservation: ({ seq }) => told.push(seq),
+    raise: async (sighting) => raised.push(sighting),
+    metrics: {
+      observations: new Counter({ name: 'a', help: 'a', labelNames: ['mode'], registers: [] }),
+      droppedFrames: new Counter({ name: 'b', help: 'b', registers: [] }),
+      incidents: new Counter({ name: 'c', help: 'c', labelNames: ['kind'], registers: [] }),
+      analysisSeconds: new Histogram({ name: 'd', help: 'd', registers: [] }),
+    },
+    log: { error: vi.fn(), debug: vi.fn() },
+    nowMs: () => 2000,
+  });
+  return { hub, detector, analysis, raised, told };
+}
+
+test('an incident carries the very frame it was decided on', () => {
+  const { analysis, raised, told } = rig();
+  analysis.setCamera(record());
+  analysis.submitted(frame(1));
+  analysis.submitted(frame(2));
+  analysis.observed({ type: 'observation', observation: observation(2), detectedAtMs: 1500, incidents: [candidate] });
+  expect(raised).toEqual([{ candidate, camera: record(), frame: frame(2), detectedAtMs: 1500 }]);
+  expect(told).toEqual([2]);
+});
+
+test('frames reach the detector only while the camera is enabled and analysed', () => {
+  const { hub, detector, analysis } = rig();
+  analysis.setCamera(record());
+  hub.publish(frame(1));
+  analysis.setCamera(record({ name: 'Gate 2' }));
+  hub.publish(frame(2));
+  expect(detector.offer).toHaveBeenCalledTimes(2);
+  analysis.setCamera(record({ analysis: { ...defaultCameraAnalysis, enabled: false } }));
+  hub.publish(frame(3));
+  expect(detector.offer).toHaveBeenCalledTimes(2);
+  expect(detector.forgetCamera).toHaveBeenCalledWith('c1');
+});
+
+test('a dead detector makes a camera unavailable, a switched-off one off', () => {
+  const { detector, analysis } = rig();
+  analysis.setCamera(record());
+  expect([analysis.stateOf(record()), analysis.isAnalysed('c1')]).toEqual(['running', true]);
+  detector.health = { ...detector.health, state: 'restarting' };
+  expect([analysis.stateOf(record()), analysis.isAnalysed('c1')]).toEqual(['unavailable', false]);
+  expect(analysis.stateOf(record({ enabled: false }))).toBe('off');
+});
+
+test('a late word on a removed camera is dropped', () => {
+  const { analysis, raised, told } = rig();
+  analysis.setCamera(record());
+  analysis.submitted(frame(1));
+  analysis.removeCamera('c1');
+  analysis.observed({ type: 'observation', observation: observation(1), detectedAtMs: 1500, incidents: [candidate] });
+  expect([raised, told]).toEqual([[], []]);
+});
