@@ -20,9 +20,10 @@ const mostKept = 20;
  */
 export function setupAlerts({ events, window, texts, icon }: AlertOptions): () => void {
   const shown: Notification[] = [];
+  const callForAttention = attentionCaller(window);
   const stop = events.on('receive-message', (alert) => {
     if (alert.kind === 'message' || window.current?.isFocused()) return;
-    callForAttention(window);
+    callForAttention();
     if (!Notification.isSupported()) return;
     const notification = new Notification({ ...wordsOf(alert, alert.kind, texts), icon, urgency: 'critical', timeoutType: 'never' });
     notification.on('click', () => window.show());
@@ -45,9 +46,18 @@ function wordsOf(alert: AlertMessage, kind: Exclude<AlertMessage['kind'], 'messa
   };
 }
 
-function callForAttention({ current }: ConsoleWindow): void {
-  app.dock?.bounce('critical');
-  if (!current) return;
-  current.flashFrame(true);
-  current.once('focus', () => current.flashFrame(false));
+/** Flashes until the window has the focus; one listener however many alerts come meanwhile. */
+function attentionCaller(window: ConsoleWindow): () => void {
+  const flashing = new WeakSet<object>();
+  return () => {
+    app.dock?.bounce('critical');
+    const { current } = window;
+    if (!current || flashing.has(current)) return;
+    flashing.add(current);
+    current.flashFrame(true);
+    current.once('focus', () => {
+      flashing.delete(current);
+      current.flashFrame(false);
+    });
+  };
 }

@@ -29,7 +29,9 @@ export interface PackContext {
 
 /** electron-builder calls this after it laid out the app and before it signs it. */
 export default async function afterPack(context: PackContext): Promise<void> {
-  await flipFuses(executable(context), isMac(context.electronPlatformName) ? { ...fuses, resetAdHocDarwinSignature: true } : fuses);
+  // A changed program needs a new ad-hoc signature to start on Apple silicon; only a Mac has the tool that makes one.
+  const resetAdHocDarwinSignature = isMac(context.electronPlatformName) && process.platform === 'darwin';
+  await flipFuses(executable(context), { ...fuses, resetAdHocDarwinSignature });
 }
 
 const isMac = (platform: string) => platform === 'darwin' || platform === 'mas';
