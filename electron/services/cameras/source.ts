@@ -14,6 +14,8 @@ export interface StreamInfo {
 export interface SourceContext {
   /** Full address, credentials included; never to be logged or put into a message. */
   readonly url: string;
+  /** Whose stream it is; for sources that devices connect to, such as `push:`. */
+  readonly cameraId?: string;
   /** Aborted when nobody wants the stream any more: the source lets go of sockets, processes and timers and resolves. */
   readonly signal: AbortSignal;
   /** One whole JPEG. The receiver may keep it, so the source hands over a buffer that it does not write to again. */
