@@ -86,7 +86,7 @@ class Backbone(nn.Module):
     def __init__(self):
         super().__init__()
         self.stride4 = nn.Sequential(ConvUnit(3, 16, 3, 2), ConvUnit(16, 32, 3, 2))
-        self.stride8 = nn.Sequential(ConvUnit(32, 64, 3, 2), SplitBlock(64, 64, 2))
+        self.stride8 = nn.Sequential(ConvUnit(32, 64, 3, 2), SplitBlock(64, 64, 1))
         self.stride16 = nn.Sequential(ConvUnit(64, 128, 3, 2), SplitBlock(128, 128, 2))
         self.stride32 = nn.Sequential(ConvUnit(128, 192, 3, 2), SplitBlock(192, 192, 1), PyramidPool(192))
 
@@ -121,10 +121,10 @@ class Neck(nn.Module):
 class Head(nn.Module):
     """One pyramid level to [N, 4*BINS + classes, H, W]: side distributions, then class logits."""
 
-    def __init__(self, c_in, stride, width=48):
+    def __init__(self, c_in, stride):
         super().__init__()
-        self.box = nn.Sequential(ConvUnit(c_in, width), nn.Conv2d(width, 4 * BINS, 1))
-        self.score = nn.Sequential(ConvUnit(c_in, width), nn.Conv2d(width, len(CLASSES), 1))
+        self.box = nn.Sequential(ConvUnit(c_in, 32), nn.Conv2d(32, 4 * BINS, 1))
+        self.score = nn.Sequential(ConvUnit(c_in, 48), nn.Conv2d(48, len(CLASSES), 1))
         nn.init.constant_(self.box[1].bias, 1.0)
         # About five objects per 640 px image at the start, the prior that YOLOv8 and RetinaNet use.
         nn.init.constant_(self.score[1].bias, math.log(5 / len(CLASSES) / (640 / stride) ** 2))

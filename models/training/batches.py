@@ -1,0 +1,96 @@
+"""An endless stream of augmented batches made by worker processes."""
+
+import signal
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
+
+from .augment import make_sample
+
+
+@dataclass
+class Batch:
+    """One training batch of N pictures of S px."""
+
+    images: torch.Tensor
+    """uint8 [N,3,S,S] RGB."""
+    targets: torch.Tensor
+    """float32 [K,6]: picture index, class id, x1 y1 x2 y2 in px."""
+    known: torch.Tensor
+    """int32 [N,S/8,S/8], see Sample.known."""
+
+
+@dataclass(frozen=True)
+class StreamPlan:
+    """What a stream of batches looks like."""
+
+    size: int
+    batch: int
+    mosaic_share: float
+    seed: int
+
+
+class SampleStream(IterableDataset):
+    """Draws sets by their share and pictures evenly inside a set, for ever."""
+
+    def __init__(self, pictures_by_set, shares, plan):
+        self.pictures = pictures_by_set
+        self.shares = np.array(shares) / np.sum(shares)
+        self.plan = plan
+
+    def __iter__(self):
+        info = get_worker_info()
+        rng = np.random.default_rng([self.plan.seed, info.id if info else 0])
+        decks = [_deck(len(pictures), rng) for pictures in self.pictures]
+
+        def draw():
+            index = rng.choice(len(self.shares), p=self.shares)
+            return self.pictures[index][next(decks[index])]
+
+        while True:
+            mosaic = rng.random() < self.plan.mosaic_share
+            yield collate([make_sample(draw, self.plan.size, rng, mosaic) for _ in range(self.plan.batch)])
+
+
+def _deck(count, rng):
+    """Indices 0..count-1 reshuffled each round, so that no picture is left out."""
+    while True:
+        yield from rng.permutation(count)
+
+
+def collate(samples):
+    """Stacks samples of one size into a Batch."""
+    targets = [
+        np.concatenate([np.full((len(s.boxes), 1), i), s.classes[:, None], s.boxes], 1) for i, s in enumerate(samples)
+    ]
+    images = np.stack([s.image for s in samples]).transpose(0, 3, 1, 2)
+    return Batch(
+        torch.from_numpy(np.ascontiguousarray(images)),
+        torch.from_numpy(np.concatenate(targets).astype(np.float32)),
+        torch.from_numpy(np.stack([s.known for s in samples])),
+    )
+
+
+def batch_stream(pictures_by_set, shares, plan, workers):
+    """Iterator of Batch. With workers > 0 they are forked, share the decoded pictures and run ahead."""
+    stream = SampleStream(pictures_by_set, shares, plan)
+    loader = DataLoader(
+        stream,
+        batch_size=None,
+        num_workers=workers,
+        prefetch_factor=4 if workers else None,
+        multiprocessing_context="fork" if workers else None,
+        worker_init_fn=_single_thread,
+    )
+    return iter(loader)
+
+
+def _single_thread(_worker_id):
+    # Ctrl-C reaches the whole process group; only the trainer answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    cv2.setNumThreads(0)
+    torch.set_num_threads(1)

@@ -1,0 +1,155 @@
+"""Trains the detector from random weights within a wall-clock budget. Run from `models`:
+
+    python -m training.train --data ../../shared/assets/training --work ~/sentra-train --minutes 120
+
+Interrupt it at will (it saves on SIGINT and SIGTERM): the same command continues from `<work>/last.pt`, and `--minutes` may change in between.
+"""
+
+import argparse
+import random
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .averaged import AveragedModel
+from .batches import StreamPlan, batch_stream
+from .checkpoint import load_checkpoint, save_checkpoint
+from .export import export_onnx
+from .loss import detection_loss
+from .network import Detector
+from .pictures import load_pictures
+from .schedule import phase_at, rate_factor
+from .sets import extra_source, public_sources
+from .unpack import unpacked
+
+LOG_EVERY = 50
+"""Steps between log lines."""
+SAVE_SECONDS = 240
+"""Time between checkpoints and exports."""
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training sets, packed (.tar) or not")
+    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and exports, not in the repository")
+    parser.add_argument("--minutes", type=float, default=120, help="training time over all runs; the schedule fits it")
+    parser.add_argument("--extra", action="append", default=[], metavar="DIR:CLASSES", help="further YOLO-format set")
+    parser.add_argument("--extra-share", type=float, default=0.07, help="share of the pictures drawn from each extra set")
+    parser.add_argument("--pseudo", type=Path, help="teacher boxes made by training.pseudo_label")
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=2e-3, help="peak learning rate of AdamW at batch 32")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+class Trainer:
+    """Owns model, average, optimiser and clock; `run` returns when the budget is used up."""
+
+    def __init__(self, options):
+        self.options = options
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        random.seed(options.seed)
+        np.random.seed(options.seed)
+        torch.manual_seed(options.seed)
+        self.model = Detector().to(self.device, memory_format=torch.channels_last)
+        self.average = AveragedModel(self.model)
+        self.optimiser = torch.optim.AdamW(_decay_groups(self.model), lr=options.rate, betas=(0.9, 0.99))
+        self.step, self.seconds, self.pictures_seen = 0, 0.0, 0
+        self.stopping = False
+        self.last_file = options.work / "last.pt"
+        if self.last_file.exists():
+            load_checkpoint(self.last_file, self)
+            print(f"resumed at step {self.step}, {self.seconds / 60:.1f} min", flush=True)
+
+    def stop(self, *_signal):
+        """Ends `run` after the current step."""
+        self.stopping = True
+
+    @property
+    def progress(self):
+        """Used part of the time budget, 0..1."""
+        return min(self.seconds / (self.options.minutes * 60), 1.0)
+
+    def run(self, pictures_by_set, shares):
+        """Trains until the budget is used up; saves on the way and at the end."""
+        saved_at = time.monotonic()
+        sums, since = np.zeros(3), time.monotonic()
+        phase, stream = None, None
+        while self.progress < 1.0 and not self.stopping:
+            if phase_at(self.progress) != phase:
+                phase = phase_at(self.progress)
+                stream = self._stream(phase, pictures_by_set, shares)
+                print(f"step {self.step}: {phase}", flush=True)
+            started = time.monotonic()
+            losses = self._train_step(next(stream))
+            self.seconds += time.monotonic() - started
+            sums += (losses.score, losses.box, losses.side)
+            if self.step % LOG_EVERY == 0:
+                speed = LOG_EVERY * self.options.batch / (time.monotonic() - since)
+                means = " ".join(f"{v:.3f}" for v in sums / LOG_EVERY)
+                print(f"step {self.step} progress {self.progress:.3f} score/box/side {means} {speed:.1f} img/s", flush=True)
+                sums, since = np.zeros(3), time.monotonic()
+            if time.monotonic() - saved_at > SAVE_SECONDS:
+                self.save()
+                saved_at = time.monotonic()
+        self.save()
+
+    def _stream(self, phase, pictures_by_set, shares):
+        plan = StreamPlan(phase.size, self.options.batch, phase.mosaic_share, self.options.seed + self.step)
+        return batch_stream(pictures_by_set, shares, plan, self.options.workers)
+
+    def _train_step(self, batch):
+        self.model.train()
+        factor = rate_factor(self.progress)
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.options.rate * self.options.batch / 32 * factor
+        batch.images, batch.targets, batch.known = (
+            tensor.to(self.device, non_blocking=True) for tensor in (batch.images, batch.targets, batch.known)
+        )
+        images = (batch.images.float() / 255).contiguous(memory_format=torch.channels_last)
+        # bf16 pays on a GPU only; on the processors tried it was slower than float32.
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.device.type == "cuda"):
+            raw = self.model(images)
+        losses = detection_loss(raw, batch)
+        self.optimiser.zero_grad(set_to_none=True)
+        losses.total.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 10.0)
+        self.optimiser.step()
+        self.average.update(self.model)
+        self.step += 1
+        self.pictures_seen += len(images)
+        return losses
+
+    def save(self):
+        """Writes the checkpoint and exports the averaged weights next to it."""
+        save_checkpoint(self.last_file, self)
+        export_onnx(self.average.model, self.options.work / "latest.onnx")
+        print(f"saved at step {self.step}, {self.pictures_seen} pictures, {self.seconds / 60:.1f} min", flush=True)
+
+
+def _decay_groups(model, decay=0.02):
+    """Weight decay on convolution weights only, not on norms and biases."""
+    matrices = [p for p in model.parameters() if p.ndim > 1]
+    vectors = [p for p in model.parameters() if p.ndim <= 1]
+    return [{"params": matrices, "weight_decay": decay}, {"params": vectors, "weight_decay": 0.0}]
+
+
+def main():
+    options = parse_arguments()
+    options.work.mkdir(parents=True, exist_ok=True)
+    sources = public_sources(unpacked(options.data, options.work / "sets"))
+    sources += [extra_source(argument, options.extra_share) for argument in options.extra]
+    pictures = [load_pictures(source, "train", options.pseudo) for source in sources]
+    print(" ".join(f"{s.name}={len(p)}" for s, p in zip(sources, pictures)), flush=True)
+    trainer = Trainer(options)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, trainer.stop)
+    trainer.run(pictures, [source.share for source in sources])
+
+
+if __name__ == "__main__":
+    main()
