@@ -1,5 +1,5 @@
-import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import consoleConfig from './renderer/vite.config.ts';
 import { events } from './shared/contract/events.ts';
 import { methods } from './shared/contract/methods.ts';
 
@@ -33,9 +33,10 @@ export default defineConfig({
     },
   },
   renderer: {
+    ...consoleConfig,
     root: 'renderer',
     // electron-vite sets './'; the console's own addresses have more than one level, so its files need absolute ones.
-    plugins: [react(), { name: 'absolute-base', config: () => ({ base: '/' }) }],
-    build: { outDir: 'renderer/dist', emptyOutDir: true, minify: true, rolldownOptions: { input: 'renderer/index.html' } },
+    plugins: [consoleConfig.plugins, { name: 'absolute-base', config: () => ({ base: '/' }) }],
+    build: { ...consoleConfig.build, outDir: 'renderer/dist', minify: true, rolldownOptions: { input: 'renderer/index.html' } },
   },
 });
