@@ -17,6 +17,9 @@ class TransactionalSqliteDialect extends SqliteDialect {
   }
 }
 
+/** The connection is synchronous: while it waits for a foreign program (a backup, a shell), the whole station does. */
+const busyTimeoutMs = 1_000;
+
 /**
  * Opens or creates the station's database file and its folder.
  *
@@ -26,7 +29,7 @@ class TransactionalSqliteDialect extends SqliteDialect {
  */
 export function openSqlite(file: string): Database {
   mkdirSync(dirname(file), { recursive: true });
-  const connection = new SqliteFile(file, { timeout: 5_000 });
+  const connection = new SqliteFile(file, { timeout: busyTimeoutMs });
   try {
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');

@@ -9,6 +9,7 @@ import { type SessionRepository, sessionRepository } from './session-repository.
 import { type SettingsRepository, settingsRepository } from './settings-repository.ts';
 import { type SiteRepository, siteRepository } from './site-repository.ts';
 import { openSqlite } from './sqlite-database.ts';
+import { lockForOneStation } from './station-lock.ts';
 import { databasePlace, storeFailure } from './store-failure.ts';
 import { type UserRepository, userRepository } from './user-repository.ts';
 
@@ -37,16 +38,26 @@ export interface StoreOptions {
 
 /**
  * Opens the database and brings it to the newest schema.
- * @throws {AppError} `unavailable`, saying in words what is wrong with it and what to do.
+ * @throws {AppError} `unavailable`, saying in words what is wrong with it and what to do; `conflict` when another station uses the file.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, file, onConnectionLost = () => undefined } = options;
-  const place = databaseUrl ? databasePlace(databaseUrl) : file;
   try {
-    const database = databaseUrl ? await openPostgres(databaseUrl, onConnectionLost) : openSqlite(file);
-    return await migrated(database, databaseUrl ? 'postgres' : 'sqlite');
+    if (databaseUrl) return await migrated(await openPostgres(databaseUrl, onConnectionLost), 'postgres');
+    return await openFile(file);
   } catch (error) {
-    throw storeFailure(error, place);
+    throw storeFailure(error, databaseUrl ? databasePlace(databaseUrl) : file);
+  }
+}
+
+async function openFile(file: string): Promise<Store> {
+  const unlock = lockForOneStation(file);
+  try {
+    const store = await migrated(openSqlite(file), 'sqlite');
+    return { ...store, close: () => store.close().finally(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
   }
 }
 

@@ -22,7 +22,7 @@ export interface DatabaseKind {
  * Both databases, for `describe.each`. Called at the top of a test file: everything made is closed and deleted after its last test;
  * the PostgreSQL server is started by the first test that wants it and shared by the file.
  */
-export function bothDatabases(): DatabaseKind[] {
+export function bothDatabases(): [sqlite: DatabaseKind, postgres: DatabaseKind] {
   const folders: string[] = [];
   const opened: Store[] = [];
   let server: Promise<PostgresServer> | null = null;

@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Database } from './database.ts';
+import { executedMigrations, migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { openPostgres } from './postgres-database.ts';
+import { openSqlite } from './sqlite-database.ts';
+import { storeOver } from './store.ts';
+import { bothDatabases } from './testing/databases.ts';
+import { sampleCamera, sampleDelivery, sampleIncident, sampleSession, sampleUser } from './testing/samples.ts';
+
+const names = Object.keys(migrations);
+const upTo = (count: number): Record<string, Migration> => Object.fromEntries(Object.entries(migrations).slice(0, count));
+
+const opened: Database[] = [];
+afterEach(async () => {
+  for (const database of opened.splice(0)) await database.destroy();
+});
+
+describe.each(bothDatabases())('$kind', ({ kind, create }) => {
+  const openRaw = async (): Promise<Database> => {
+    const { options } = await create();
+    const database = options.databaseUrl ? await openPostgres(options.databaseUrl, () => undefined) : openSqlite(options.file);
+    opened.push(database);
+    return database;
+  };
+
+  test('names sort in order of age', () => {
+    expect([...names].sort()).toEqual(names);
+  });
+
+  test.each(names.map((name, index) => [name, index] as const))('%s keeps what the version before it wrote', async (_name, index) => {
+    const database = await openRaw();
+    await migrate(database, upTo(index));
+    const written = await writeSamples(database, kind, index);
+    await migrate(database, upTo(index + 1));
+    expect(await executedMigrations(database)).toEqual(names.slice(0, index + 1));
+    expect(await readSamples(database, kind, index)).toEqual(written);
+  });
+
+  test('running again changes nothing', async () => {
+    const database = await openRaw();
+    await migrate(database);
+    await migrate(database);
+    expect(await executedMigrations(database)).toEqual(names);
+  });
+
+  test('a migration that fails half-way leaves nothing behind, and the next start goes on', async () => {
+    const database = await openRaw();
+    const breaks: Migration = {
+      async up(db) {
+        await sql`create table half_done (id text)`.execute(db);
+        await sql`insert into no_such_table values (1)`.execute(db);
+      },
+    };
+    await migrate(database);
+    await expect(migrate(database, { ...migrations, '9000-breaks': breaks })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('9000-breaks'),
+    });
+    expect((await database.introspection.getTables()).map((table) => table.name)).not.toContain('half_done');
+    await migrate(database);
+    expect(await executedMigrations(database)).toEqual(names);
+  });
+
+  test('every table and every column says in the database what it means', async () => {
+    const database = await openRaw();
+    await migrate(database);
+    const missing = kind === 'sqlite' ? await withoutCommentInSqlite(database) : await withoutCommentInPostgres(database);
+    expect(missing.count).toBe(0);
+    expect(missing.seen).toBeGreaterThan(60);
+  });
+});
+
+/** Rows for the tables that the first `count` migrations made. */
+async function writeSamples(database: Database, kind: 'sqlite' | 'postgres', count: number) {
+  const { cameras, sites, users, sessions, settings, incidents } = storeOver(database, kind);
+  if (count >= 1) {
+    await sites.insert({ id: 'site', name: 'Harbour', address: 'Quay 1', createdAtMs: 5 });
+    await cameras.insert(sampleCamera({ id: 'cam', siteId: 'site' }));
+  }
+  if (count >= 2) {
+    await users.insert(sampleUser({ id: 'user', username: 'ann' }));
+    await sessions.insert(sampleSession('user', { id: 'session', tokenHash: 'a'.repeat(64) }));
+    await settings.set('detection', { threshold: 0.5 }, 6);
+  }
+  if (count >= 3) await incidents.insert(sampleIncident({ id: 'incident' }), [sampleDelivery({ incidentId: 'incident' })], 7);
+  return readSamples(database, kind, count);
+}
+
+async function readSamples(database: Database, kind: 'sqlite' | 'postgres', count: number) {
+  const { cameras, sites, users, sessions, incidents, outbox } = storeOver(database, kind);
+  return {
+    ...(count >= 1 ? { sites: await sites.list(), cameras: await cameras.list() } : {}),
+    ...(count >= 2 ? { users: await users.list(), session: await sessions.get('session') } : {}),
+    ...(count >= 3 ? { incident: await incidents.get('incident'), deliveries: await outbox.ofIncident('incident') } : {}),
+  };
+}
+
+interface Missing {
+  readonly seen: number;
+  readonly count: number;
+}
+
+/** In SQLite the stored `create table` text holds one line a column, ending in its comment. */
+async function withoutCommentInSqlite(database: Database): Promise<Missing> {
+  const { rows } = await sql<{ sql: string }>`select sql from sqlite_master where type = 'table' and name not like 'kysely%'`.execute(
+    database,
+  );
+  const lines = rows.flatMap((row) => row.sql.split('\n').slice(0, -1));
+  return { seen: lines.length, count: lines.filter((line) => !/ -- \S.{4,}$/.test(line)).length };
+}
+
+async function withoutCommentInPostgres(database: Database): Promise<Missing> {
+  const { rows } = await sql<{ description: string | null }>`
+    select col_description(c.oid, a.attnum) as description
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname not like 'kysely%'
+    union all
+    select obj_description(c.oid) from pg_class c
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname not like 'kysely%'`.execute(database);
+  return { seen: rows.length, count: rows.filter((row) => !row.description).length };
+}
