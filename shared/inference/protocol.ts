@@ -26,6 +26,8 @@ export const inferenceConfigSchema = z.object({
   threads: z.number().int().min(0),
   threshold: scoreSchema,
   thresholds: z.record(z.string(), scoreSchema),
+  /** Providers not to be tried: the process died while it tried them. */
+  avoidProviders: z.array(executionProviderSchema).max(10).optional(),
 });
 export type InferenceConfig = z.infer<typeof inferenceConfigSchema>;
 
@@ -44,7 +46,7 @@ export const toInferenceSchema = z.discriminatedUnion('type', [
     cameraId: idSchema,
     seq: z.number().int(),
     capturedAtMs: timeMsSchema,
-    jpeg: z.instanceof(Uint8Array),
+    jpeg: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes'),
   }),
   z.object({ type: z.literal('stop') }),
 ]);
@@ -66,8 +68,15 @@ const outcome = <T extends z.ZodType>(value: T) =>
 export const fromInferenceSchema = z.discriminatedUnion('type', [
   /** The process is up and listens; sent once. */
   z.object({ type: z.literal('ready'), pid: z.number().int() }),
-  /** `value` is null when no model is asked for. */
-  z.object({ type: z.literal('configured'), requestId: z.number().int(), result: outcome(modelInfoSchema.nullable()) }),
+  /** `value` is null when no model is asked for. `warning`: what was asked for works only in part, for example on another provider. */
+  z.object({
+    type: z.literal('configured'),
+    requestId: z.number().int(),
+    result: outcome(modelInfoSchema.nullable()),
+    warning: z.string().max(500).nullable().optional(),
+  }),
+  /** A driver's code is about to run; if the process dies before `configured`, this provider is to blame. */
+  z.object({ type: z.literal('trying'), provider: executionProviderSchema }),
   z.object({ type: z.literal('inspected'), requestId: z.number().int(), result: outcome(modelInfoSchema) }),
   z.object({
     type: z.literal('observation'),

@@ -1,0 +1,50 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { InferenceProcess, StartInferenceProcess } from './inference-process.ts';
+
+const program = fileURLToPath(new URL('../../../inference/host/main.ts', import.meta.url));
+
+/** The process decodes pictures of strangers with native code: it is given no secret of the station. */
+const secretNames = /PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL|COOKIE|AUTH/i;
+
+/** Starts the inference process under plain Node. Its log lines go to the station's standard error. */
+export const forkInferenceProcess: StartInferenceProcess = () => {
+  const child = fork(program, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Inspector and test-runner flags of the station are not for it.
+    execArgv: [],
+    env: withoutSecrets(process.env),
+  });
+  return adapt(child);
+};
+
+function adapt(child: ChildProcess): InferenceProcess {
+  const exitListeners: ((reason: string) => void)[] = [];
+  let ended: string | null = null;
+  const end = (reason: string) => {
+    if (ended !== null) return;
+    ended = reason;
+    for (const listener of exitListeners) listener(reason);
+  };
+  child.once('exit', (code, signal) => end(signal ? `was ended by ${signal}` : `ended with code ${code}`));
+  child.on('error', (error) => {
+    // Sending to a process that is just ending is also reported here; its end follows as `exit`.
+    if (child.pid === undefined) end(`could not be started: ${error.message}`);
+  });
+  return {
+    get pid() {
+      return child.pid;
+    },
+    send: (message) => {
+      if (child.connected) child.send(message, () => undefined);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void exitListeners.push(listener),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secretNames.test(name)));
+}
