@@ -1,0 +1,52 @@
+import { io } from 'socket.io-client';
+import { frameHeaderSchema, liveNamespace, type Watch } from '../../../shared/contract/live.ts';
+import type { FrameListener, LivePictures } from './console-bridge.ts';
+import { socketOptions } from './socket-bridge.ts';
+
+export interface LiveSocket extends LivePictures {
+  connect(): void;
+  disconnect(): void;
+}
+
+/** Pictures on a connection of their own, so that a frame never stands in front of an alert. */
+export function createLiveSocket(origin: string, auth: (give: (data: object) => void) => void): LiveSocket {
+  const socket = io(`${origin}${liveNamespace}`, { ...socketOptions, forceNew: true, auth });
+  const listeners = new Set<FrameListener>();
+  let wanted: Watch = { cameras: [] };
+
+  socket.on('connect', () => socket.emit('watch', wanted));
+  socket.on('frame', (rawHeader: unknown, rawBytes: unknown, ack: unknown) => {
+    const done = typeof ack === 'function' ? once(() => ack()) : () => undefined;
+    const header = frameHeaderSchema.safeParse(rawHeader);
+    const jpeg = bytesOf(rawBytes);
+    if (!header.success || !jpeg || listeners.size === 0) return done();
+    for (const listener of listeners) listener(header.data, jpeg, done);
+  });
+
+  return {
+    watch: (watch) => {
+      wanted = watch;
+      if (socket.connected) socket.emit('watch', watch);
+    },
+    onFrame: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    connect: () => void socket.connect(),
+    disconnect: () => void socket.disconnect(),
+  };
+}
+
+/** A browser gets an ArrayBuffer, a Node client a Buffer. */
+function bytesOf(raw: unknown): Uint8Array | null {
+  if (raw instanceof Uint8Array) return raw;
+  return raw instanceof ArrayBuffer ? new Uint8Array(raw) : null;
+}
+
+function once(run: () => void): () => void {
+  let ran = false;
+  return () => {
+    if (!ran) run();
+    ran = true;
+  };
+}

@@ -1,0 +1,88 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Client, createClient } from '../../../shared/contract/client.ts';
+import type { StationStatus } from '../../../shared/schemas/station.ts';
+import { createAlertsStore, type AlertsStore } from '../../features/incidents/alerts-store.ts';
+import { alertArrived, incidentChanged } from '../../features/incidents/alert-queue.ts';
+import type { ConsoleBridge } from '../bridge/console-bridge.ts';
+import { loadEverything } from './load-everything.ts';
+import { createPlacesStore, type PlacesStore, withCamera, withoutCamera, withoutSite, withSite } from './places-store.ts';
+import { createSessionStore, type SessionStore, withConnection } from './session-store.ts';
+
+export interface Station {
+  readonly status: StationStatus | null;
+}
+
+/** All the console knows, without a screen: stores fed by the station's events. */
+export interface ConsoleModel {
+  readonly bridge: ConsoleBridge;
+  readonly client: Client;
+  readonly session: SessionStore;
+  readonly places: PlacesStore;
+  readonly station: StoreApi<Station>;
+  readonly alerts: AlertsStore;
+  /** Words another person sent to every console. */
+  onMessage(listener: (text: string) => void): () => void;
+  close(): void;
+}
+
+export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
+  const client = createClient(bridge);
+  const session = createSessionStore();
+  const places = createPlacesStore();
+  const station = createStore<Station>(() => ({ status: null }));
+  const alerts = createAlertsStore();
+  const messageListeners = new Set<(text: string) => void>();
+  const model = { bridge, client, session, places, station, alerts };
+  const onInvalid = (error: unknown) => console.error('the station sent something that breaks the contract', error);
+  let loading: AbortController | null = null;
+
+  /** Boxes and evidence; the alert is on the screen before they are. */
+  const readDetails = async (id: string) => {
+    try {
+      const incident = await client.call('incidents.get', { id });
+      alerts.setState((state) => incidentChanged(state, incident));
+    } catch (error) {
+      console.warn('the details of an incident could not be read', error);
+    }
+  };
+
+  const stops = [
+    client.on('camera-changed', (camera) => places.setState((state) => withCamera(state, camera)), onInvalid),
+    client.on('camera-removed', ({ id }) => places.setState((state) => withoutCamera(state, id)), onInvalid),
+    client.on('site-changed', (site) => places.setState((state) => withSite(state, site)), onInvalid),
+    client.on('site-removed', ({ id }) => places.setState((state) => withoutSite(state, id)), onInvalid),
+    client.on('station-status', (status) => station.setState({ status }), onInvalid),
+    client.on('incident-changed', (incident) => alerts.setState((state) => incidentChanged(state, incident)), onInvalid),
+    client.on(
+      'receive-message',
+      (message) => {
+        if (message.kind === 'message') for (const listener of messageListeners) listener(message.text);
+        else {
+          alerts.setState((state) => alertArrived(state, message));
+          void readDetails(message.id);
+        }
+      },
+      onInvalid,
+    ),
+    bridge.onConnection((connection) => {
+      session.setState((state) => withConnection(state, connection, Date.now()));
+      loading?.abort();
+      if (connection !== 'connected') return;
+      loading = new AbortController();
+      void loadEverything(model, loading.signal);
+    }),
+  ];
+
+  return {
+    ...model,
+    onMessage: (listener) => {
+      messageListeners.add(listener);
+      return () => void messageListeners.delete(listener);
+    },
+    close: () => {
+      loading?.abort();
+      for (const stop of stops) stop();
+      bridge.close();
+    },
+  };
+}

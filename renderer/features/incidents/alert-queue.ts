@@ -1,0 +1,110 @@
+import type { AlertMessage, Incident, IncidentKind } from '../../../shared/schemas/incident.ts';
+
+/** One incident somebody has to look at. `incident` is null until its details have been read. */
+export interface Alert {
+  readonly id: string;
+  readonly kind: IncidentKind;
+  readonly cameraId: string | null;
+  readonly cameraName: string;
+  readonly location: string;
+  readonly confidence: number;
+  readonly detectedAtMs: number;
+  readonly photoUrl: string | null;
+  readonly incident: Incident | null;
+}
+
+export interface Alerts {
+  /** Not acknowledged by anyone and not set aside here; oldest first, so that the one on screen never changes under a hand. */
+  readonly waiting: readonly Alert[];
+  /** Put away on this console only; the incident stays new. */
+  readonly setAside: ReadonlySet<string>;
+  /** Silent on this console. */
+  readonly muted: ReadonlySet<string>;
+  /** No longer new: a late alert message must not bring them back. */
+  readonly handled: ReadonlySet<string>;
+}
+
+export const noAlerts: Alerts = { waiting: [], setAside: new Set(), muted: new Set(), handled: new Set() };
+
+/** Ids kept to recognise late messages. */
+const mostRemembered = 2_000;
+
+export function alertArrived(alerts: Alerts, message: AlertMessage): Alerts {
+  const { id, kind, cameraId, cameraName, location, confidence, detectedAtMs, photoUrl } = message;
+  if (kind === 'message' || isKnown(alerts, id)) return alerts;
+  return insert(alerts, { id, kind, cameraId, cameraName, location, confidence, detectedAtMs, photoUrl, incident: null });
+}
+
+/** Somebody, here or elsewhere, acknowledged, closed or noted; or the details of a waiting alert arrived. */
+export function incidentChanged(alerts: Alerts, incident: Incident): Alerts {
+  if (incident.status !== 'new') {
+    return {
+      ...alerts,
+      waiting: alerts.waiting.filter(({ id }) => id !== incident.id),
+      setAside: without(alerts.setAside, incident.id),
+      muted: without(alerts.muted, incident.id),
+      handled: withId(alerts.handled, incident.id),
+    };
+  }
+  return {
+    ...alerts,
+    waiting: alerts.waiting.map((alert) => (alert.id === incident.id && isNewer(incident, alert.incident) ? alertOf(incident) : alert)),
+  };
+}
+
+/** After a (re)connection: what is new and was not seen here comes up. */
+export function newIncidentsLoaded(alerts: Alerts, incidents: readonly Incident[]): Alerts {
+  return incidents.reduce((state, incident) => {
+    if (incident.status !== 'new') return incidentChanged(state, incident);
+    return isKnown(state, incident.id) ? incidentChanged(state, incident) : insert(state, alertOf(incident));
+  }, alerts);
+}
+
+export function putAside(alerts: Alerts, ids: readonly string[]): Alerts {
+  const gone = new Set(ids);
+  return {
+    ...alerts,
+    waiting: alerts.waiting.filter(({ id }) => !gone.has(id)),
+    setAside: ids.reduce(withId, alerts.setAside),
+  };
+}
+
+export function mute(alerts: Alerts, id: string): Alerts {
+  const muted = alerts.muted.has(id) ? without(alerts.muted, id) : withId(alerts.muted, id);
+  return { ...alerts, muted };
+}
+
+export const waitingIds = (alerts: Alerts): string[] => alerts.waiting.map(({ id }) => id);
+
+/** The kind to sound for, null = silence. One that rings is enough. */
+export function soundingKind(alerts: Alerts): IncidentKind | null {
+  return alerts.waiting.find(({ id }) => !alerts.muted.has(id))?.kind ?? null;
+}
+
+function alertOf(incident: Incident): Alert {
+  const { id, kind, cameraId, cameraName, location, confidence, photoUrl } = incident;
+  return { id, kind, cameraId, cameraName, location, confidence, photoUrl, detectedAtMs: incident.timing.detectedAtMs, incident };
+}
+
+const isKnown = ({ waiting, setAside, handled }: Alerts, id: string) =>
+  setAside.has(id) || handled.has(id) || waiting.some((alert) => alert.id === id);
+
+const isNewer = (incident: Incident, known: Incident | null) => !known || incident.revision >= known.revision;
+
+function insert(alerts: Alerts, alert: Alert): Alerts {
+  const [head, ...rest] = alerts.waiting;
+  if (!head) return { ...alerts, waiting: [alert] };
+  return { ...alerts, waiting: [head, ...[...rest, alert].sort((a, b) => a.detectedAtMs - b.detectedAtMs)] };
+}
+
+function withId(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = [...ids].slice(-(mostRemembered - 1));
+  return new Set([...next, id]);
+}
+
+function without(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  if (!ids.has(id)) return ids;
+  const next = new Set(ids);
+  next.delete(id);
+  return next;
+}

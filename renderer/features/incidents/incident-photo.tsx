@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Incident } from '../../../shared/schemas/incident.ts';
+import classes from './incident-photo.module.css';
+
+export interface IncidentPhotoProps {
+  readonly photoUrl: string | null;
+  readonly boxes: Incident['boxes'];
+  readonly alt: string;
+  readonly onLoad?: () => void;
+}
+
+/** The very frame that raised the alert, with those involved. */
+export function IncidentPhoto({ photoUrl, boxes, alt, onLoad }: IncidentPhotoProps) {
+  const { t } = useTranslation();
+  const [size, setSize] = useState<{ readonly width: number; readonly height: number } | null>(null);
+  const [broken, setBroken] = useState(false);
+  if (!photoUrl || broken) return <div className={classes.none}>{t('incidents.noPhoto')}</div>;
+  return (
+    <div className={classes.frame} style={size ? { aspectRatio: `${size.width} / ${size.height}` } : undefined}>
+      <img
+        className={classes.photo}
+        src={photoUrl}
+        alt={alt}
+        onError={() => setBroken(true)}
+        onLoad={({ currentTarget }) => {
+          setSize({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight });
+          onLoad?.();
+        }}
+      />
+      {size ? <Boxes boxes={boxes} {...size} /> : null}
+    </div>
+  );
+}
+
+function Boxes({ boxes, width, height }: { readonly boxes: Incident['boxes']; readonly width: number; readonly height: number }) {
+  const stroke = Math.max(1.5, width / 320);
+  const font = Math.max(9, width / 42);
+  return (
+    <svg className={classes.boxes} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {boxes.map(({ label, bbox: [x, y, w, h] }) => (
+        <g key={`${label}-${x}-${y}`}>
+          <rect x={x} y={y} width={w} height={h} fill="none" stroke="#ff5a4f" strokeWidth={stroke} />
+          <text x={x + stroke} y={Math.max(font, y - stroke * 1.5)} fontSize={font} fontWeight={700} className={classes.label}>
+            {label}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,54 @@
+import { UnstyledButton } from '@mantine/core';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Camera } from '../../../shared/schemas/camera.ts';
+import { useAlerts, useSession } from '../../app/state/console-context.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { useOnScreen, usePageVisible } from '../../ui/use-visible.ts';
+import classes from './camera-tile.module.css';
+import { tileCondition } from './tile-condition.ts';
+import { TileHeader } from './tile-header.tsx';
+import { AnalysisNotice, TileNotice } from './tile-notice.tsx';
+import { useCameraScreen } from './use-camera-screen.ts';
+
+export interface CameraTileProps {
+  readonly camera: Camera;
+  readonly mode: 'wall' | 'large';
+  readonly maxFps: number;
+  /** Key that shows this camera large, null = has none. */
+  readonly shortcut: number | null;
+  readonly onOpen?: () => void;
+}
+
+/** One camera: its picture with boxes, or why there is none. */
+export function CameraTile({ camera, mode, maxFps, shortcut, onOpen }: CameraTileProps) {
+  const { t } = useTranslation();
+  const tile = useRef<HTMLDivElement>(null);
+  const onScreen = useOnScreen(tile);
+  const pageVisible = usePageVisible();
+  const connection = useSession((session) => session.connection);
+  const lostAtMs = useSession((session) => session.lostAtMs);
+  const alarming = useAlerts(({ waiting }) => waiting.some(({ cameraId }) => cameraId === camera.id));
+  const nowMs = useNow();
+  const active = onScreen && pageVisible && camera.state.status === 'live' && connection === 'connected';
+  const { canvas, drawnAtMs, seenSinceMs, hasPicture } = useCameraScreen({ camera, mode, maxFps, active });
+  const condition = tileCondition({
+    connection,
+    lostAtMs,
+    camera,
+    drawnAtMs: drawnAtMs.current,
+    seenSinceMs: seenSinceMs.current,
+    nowMs: Math.max(nowMs, seenSinceMs.current),
+  });
+  const live = condition.kind === 'live';
+
+  return (
+    <div ref={tile} className={classes.tile} data-alarming={alarming || undefined} data-condition={condition.kind} data-camera={camera.id}>
+      <canvas ref={canvas} className={classes.canvas} data-stale={!live || undefined} hidden={!hasPicture} aria-hidden="true" />
+      <TileHeader camera={camera} live={live} shortcut={shortcut} />
+      {live ? <AnalysisNotice analysis={camera.state.analysis} wanted={camera.analysis.enabled} /> : null}
+      {live ? null : <TileNotice camera={camera} condition={condition} nowMs={nowMs} hasPicture={hasPicture} />}
+      {onOpen ? <UnstyledButton className={classes.open} onClick={onOpen} aria-label={t('live.open', { name: camera.name })} /> : null}
+    </div>
+  );
+}

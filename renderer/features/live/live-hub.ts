@@ -1,0 +1,84 @@
+import type { FrameHeader, Watch } from '../../../shared/contract/live.ts';
+import type { Observation } from '../../../shared/schemas/observation.ts';
+import type { LivePictures } from '../../app/bridge/console-bridge.ts';
+
+/** Somewhere on the page that shows one camera. */
+export interface Screen {
+  readonly cameraId: string;
+  readonly maxFps: number;
+  /** Only frames that were given to the detector, so that boxes fit the picture. */
+  readonly analysedOnly: boolean;
+  onFrame(header: FrameHeader, jpeg: Uint8Array, done: () => void): void;
+  onObservation(observation: Observation): void;
+}
+
+/** Subscribes to the station's observations; returns a function that ends it. */
+export type ObservationSource = (listener: (observation: Observation) => void) => () => void;
+
+/** Keeps the station's list of wanted pictures equal to the screens that can be seen. */
+export class LiveHub {
+  readonly #pictures: LivePictures;
+  readonly #screens = new Set<Screen>();
+  readonly #stops: readonly (() => void)[];
+  #paused = false;
+  #sent = '';
+  #queued = false;
+
+  constructor(pictures: LivePictures, observations: ObservationSource) {
+    this.#pictures = pictures;
+    const stopFrames = pictures.onFrame((header, jpeg, done) => {
+      const screen = this.#screenOf(header.cameraId);
+      if (screen) screen.onFrame(header, jpeg, done);
+      else done();
+    });
+    const stopObservations = observations((observation) => this.#screenOf(observation.cameraId)?.onObservation(observation));
+    this.#stops = [stopFrames, stopObservations];
+  }
+
+  /** @returns a function that takes the screen away. */
+  show(screen: Screen): () => void {
+    this.#screens.add(screen);
+    this.#changed();
+    return () => {
+      this.#screens.delete(screen);
+      this.#changed();
+    };
+  }
+
+  /** While the page is hidden nobody looks: no picture is asked for. */
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    this.#changed();
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.#screens.clear();
+    this.#changed();
+  }
+
+  /** Of two screens with the same camera the later one gets the pictures. */
+  #screenOf(cameraId: string): Screen | undefined {
+    return [...this.#screens].findLast((screen) => screen.cameraId === cameraId);
+  }
+
+  #changed(): void {
+    if (this.#queued) return;
+    this.#queued = true;
+    // A page that swaps sixteen tiles says so once.
+    queueMicrotask(() => {
+      this.#queued = false;
+      this.#tell();
+    });
+  }
+
+  #tell(): void {
+    const byCamera = new Map([...this.#screens].map((screen) => [screen.cameraId, screen]));
+    const cameras = [...byCamera.values()].map(({ cameraId, maxFps, analysedOnly }) => ({ cameraId, maxFps, analysedOnly }));
+    const watch: Watch = { cameras: this.#paused ? [] : cameras.slice(0, 64) };
+    const text = JSON.stringify(watch);
+    if (text === this.#sent) return;
+    this.#sent = text;
+    this.#pictures.watch(watch);
+  }
+}

@@ -1,0 +1,32 @@
+import { Kbd } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Camera } from '../../../shared/schemas/camera.ts';
+import { StatusDot } from '../../ui/status-dot.tsx';
+import classes from './camera-tile.module.css';
+
+export interface TileHeaderProps {
+  readonly camera: Camera;
+  readonly live: boolean;
+  readonly shortcut: number | null;
+}
+
+export function TileHeader({ camera, live, shortcut }: TileHeaderProps) {
+  const { t } = useTranslation();
+  const { status, fps } = camera.state;
+  const shown = live ? 'live' : status === 'live' ? 'stale' : status;
+  return (
+    <div className={classes.header}>
+      <StatusDot status={shown} label={t(`status.${shown}`)} />
+      <span className={classes.name}>
+        {camera.name}
+        {camera.location ? <span className={classes.place}> · {camera.location}</span> : null}
+      </span>
+      {live ? <span className={classes.number}>{t('live.fps', { fps: fps.toFixed(fps < 9.95 ? 1 : 0) })}</span> : null}
+      {shortcut === null ? null : (
+        <Kbd size="xs" aria-hidden="true" visibleFrom="sm">
+          {shortcut}
+        </Kbd>
+      )}
+    </div>
+  );
+}

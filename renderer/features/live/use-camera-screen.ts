@@ -1,0 +1,104 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Camera } from '../../../shared/schemas/camera.ts';
+import { useConsole } from '../../app/state/console-context.tsx';
+import { decodeJpeg } from './decode-jpeg.ts';
+import { LargePlayer } from './large-player.ts';
+import type { Player, PlayerOptions } from './player.ts';
+import { TilePainter } from './tile-painter.ts';
+import { WallPlayer } from './wall-player.ts';
+
+export interface ScreenWish {
+  readonly camera: Camera;
+  readonly mode: 'wall' | 'large';
+  readonly maxFps: number;
+  /** False while the tile is scrolled away or there is nothing to show. */
+  readonly active: boolean;
+}
+
+export interface CameraScreen {
+  readonly canvas: RefObject<HTMLCanvasElement | null>;
+  /** When the last picture was drawn, this machine's clock; null = none since the tile became active. */
+  readonly drawnAtMs: RefObject<number | null>;
+  readonly seenSinceMs: RefObject<number>;
+  /** True once a picture of this camera is on the canvas. */
+  readonly hasPicture: boolean;
+}
+
+const colours = { moving: '#38d6e8', stationary: '#9aa7b4' };
+
+/** Shows a camera on a canvas for as long as it is active. */
+export function useCameraScreen({ camera, mode, maxFps, active }: ScreenWish): CameraScreen {
+  const { live } = useConsole();
+  const { t } = useTranslation();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawnAtMs = useRef<number | null>(null);
+  const seenSinceMs = useRef(Date.now());
+  const painter = useRef<TilePainter | null>(null);
+  const player = useRef<Player | null>(null);
+  const [hasPicture, setHasPicture] = useState(false);
+  const analysed = camera.state.analysis === 'running' || camera.state.analysis === 'motion_only';
+  const words = { moving: t('track.moving'), stationary: t('track.stationary') };
+  const style = useRef({ ...colours, words });
+  style.current = { ...colours, words };
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const made = new TilePainter(element, style.current);
+    painter.current = made;
+    const fitToPage = () => made.resize(element.clientWidth, element.clientHeight);
+    const observer = new ResizeObserver(fitToPage);
+    observer.observe(element);
+    fitToPage();
+    return () => {
+      observer.disconnect();
+      made.close();
+      painter.current = null;
+      setHasPicture(false);
+    };
+  }, []);
+
+  useEffect(() => {
+    const made = painter.current;
+    if (!active || !made) return;
+    seenSinceMs.current = Date.now();
+    drawnAtMs.current = null;
+    const options: PlayerOptions = {
+      decode: decodeJpeg,
+      present: (painting, drawn) => {
+        made.style = style.current;
+        made.present(painting, drawn);
+      },
+      onDrawn: () => {
+        drawnAtMs.current = Date.now();
+        setHasPicture(true);
+      },
+    };
+    const playing = mode === 'wall' ? new WallPlayer(options) : new LargePlayer({ ...options, now: () => performance.now(), onRefresh });
+    player.current = playing;
+    const hide = live.show({
+      cameraId: camera.id,
+      maxFps,
+      analysedOnly: mode === 'wall',
+      onFrame: (header, jpeg, done) => playing.onFrame(header, jpeg, done),
+      onObservation: (observation) => playing.onObservation(observation),
+    });
+    return () => {
+      hide();
+      playing.close();
+      player.current = null;
+    };
+  }, [active, camera.id, live, maxFps, mode]);
+
+  useEffect(() => {
+    if (active) player.current?.setAnalysed(analysed);
+  }, [active, analysed]);
+
+  return { canvas, drawnAtMs, seenSinceMs, hasPicture };
+}
+
+function onRefresh(run: () => void): () => void {
+  const request = requestAnimationFrame(run);
+  return () => cancelAnimationFrame(request);
+}

@@ -1,0 +1,4 @@
+export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
+  void onHelp;
+  return null;
+}
