@@ -89,7 +89,7 @@ export class CameraSupervisor {
 
   start(): void {
     if (this.#running) return;
-    this.#enter('connecting', { cause: null, nextAttemptAtMs: null });
+    this.#enter('connecting', { cause: null, nextAttemptAtMs: null, fps: 0 });
     const abort = new AbortController();
     const timer = setInterval(() => this.#tick(), this.#timings.tickMs);
     this.#running = { abort, timer, done: this.#run(abort.signal) };
@@ -97,22 +97,14 @@ export class CameraSupervisor {
 
   /** Resolves when the connection, its process included, is gone. */
   async stop(): Promise<void> {
-    const running = this.#running;
-    if (!running) return;
-    this.#running = null;
-    clearInterval(running.timer);
-    running.abort.abort();
-    this.#attempt?.end();
-    this.#wake();
-    await running.done;
+    if (!(await this.#disconnect())) return;
     this.#enter('disabled', { cause: null, nextAttemptAtMs: null, fps: 0 });
     this.#tellOutcome({ code: 'ended', message: 'The camera was switched off.' });
   }
 
   /** Closes the present connection and goes on with another address. */
   async changeAddress(url: string): Promise<void> {
-    const wasRunning = this.#running !== null;
-    await this.stop();
+    const wasRunning = await this.#disconnect();
     this.#url = url;
     this.#info = null;
     this.#backOff.reset();
@@ -127,6 +119,19 @@ export class CameraSupervisor {
   /** The next time this camera gets its picture (null) or fails. */
   nextOutcome(): Promise<ConnectionFailure | null> {
     return new Promise((resolve) => this.#outcomes.push(resolve));
+  }
+
+  /** @returns false when there was nothing to end. */
+  async #disconnect(): Promise<boolean> {
+    const running = this.#running;
+    if (!running) return false;
+    this.#running = null;
+    clearInterval(running.timer);
+    running.abort.abort();
+    this.#attempt?.end();
+    this.#wake();
+    await running.done;
+    return true;
   }
 
   async #run(signal: AbortSignal): Promise<void> {
