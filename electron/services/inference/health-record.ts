@@ -40,7 +40,8 @@ export class HealthRecord {
 
   /** The process's own figures; frames dropped are counted on this side, over restarts. */
   report({ framesPerSecond, networkMsP50, provider, measuredMs }: Reported): void {
-    this.update({ framesPerSecond, networkMsP50, provider, measuredMs });
+    // Measured once, when the model was picked; after a restart only the winner is measured again.
+    this.update({ framesPerSecond, networkMsP50, provider, measuredMs: { ...measuredMs, ...this.#health.measuredMs } });
   }
 
   restarting(): void {

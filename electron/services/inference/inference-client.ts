@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type CameraPlan, type FromInference, fromInferenceSchema, type InferenceConfig } from '../../../shared/inference/protocol.ts';
-import type { InferenceHealth, ModelInfo } from '../../../shared/schemas/model.ts';
+import { executionProviderSchema, type InferenceHealth, type ModelInfo } from '../../../shared/schemas/model.ts';
 import type { Frame } from '../cameras/frame.ts';
 import type { NowMs } from '../clock.ts';
 import { FrameSlot } from './frame-slot.ts';
@@ -218,12 +218,19 @@ export class InferenceClient {
 
   /** Sends what is to be opened: what a person asked for, otherwise what was in use before. */
   #open(): void {
-    const opening = this.#asked ?? { config: this.#accepted ?? nothingYet, asked: null, requestId: 0 };
+    const opening = this.#asked ?? { config: this.#inUse(), asked: null, requestId: 0 };
     this.#asked = null;
     this.#opening = opening;
     opening.requestId = ++this.#lastRequestId;
     this.#openingSinceMs = this.#nowMs();
     this.#process?.send({ type: 'configure', requestId: opening.requestId, config: this.#models.prepared(opening.config) });
+  }
+
+  /** What was in use, with the provider that was measured to be best: a process that comes back has no time to measure again. */
+  #inUse(): InferenceConfig {
+    const config = this.#accepted ?? nothingYet;
+    const known = executionProviderSchema.safeParse(this.#health.value.provider);
+    return config.provider === 'auto' && known.success ? { ...config, provider: known.data } : config;
   }
 
   #configured({ requestId, result, warning }: ConfiguredMessage): void {
@@ -233,7 +240,10 @@ export class InferenceClient {
     const fresh = this.#phase === 'opening';
     if (result.ok) {
       if (!this.#models.givenUp) {
-        this.#accepted = opening.config;
+        if (opening.asked) {
+          this.#accepted = opening.config;
+          this.#health.update({ measuredMs: {} });
+        }
         this.#models.succeeded();
         this.#health.update({ problem: warning ?? null });
       }
