@@ -11,7 +11,7 @@ try {
   const config = readStationConfig(process.argv.slice(2), process.env);
   const log = createLogger(config.logLevel);
   const station = await createStation({ config, startInference: forkInferenceProcess, log });
-  console.log(`SENTRA is running at ${station.address}`);
+  console.log(`SENTRA is running at ${station.address()}`);
   if (station.firstRunPassword) {
     console.log(
       `First run: sign in as "admin" with the password  ${station.firstRunPassword}\nIt is not shown again; change it in settings.`,

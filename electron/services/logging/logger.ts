@@ -28,6 +28,7 @@ export function createLogger(level: string, destination: pino.DestinationStream 
     {
       level,
       base: null,
+      formatters: { level: (label) => ({ level: label }) },
       redact: { paths: secretPaths.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '***' },
       hooks: {
         logMethod(args, method) {

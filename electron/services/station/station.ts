@@ -1,0 +1,296 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { StationStatus } from '../../../shared/schemas/station.ts';
+import { AnalysisService } from '../analysis/analysis-service.ts';
+import { createAuthHandlers } from '../auth/auth-handlers.ts';
+import { AuthService } from '../auth/auth-service.ts';
+import { userOf } from '../auth/user-service.ts';
+import { createCameraHandlers } from '../cameras/camera-handlers.ts';
+import { CameraService } from '../cameras/camera-service.ts';
+import { createSourceRegistry } from '../cameras/default-sources.ts';
+import { ffmpegFinder } from '../cameras/ffmpeg-binary.ts';
+import { PushInbox } from '../cameras/push-inbox.ts';
+import type { StationConfig } from '../config/station-config.ts';
+import { createIncidentHandlers } from '../incidents/incident-handlers.ts';
+import { IncidentService } from '../incidents/incident-service.ts';
+import { InferenceClient } from '../inference/inference-client.ts';
+import type { StartInferenceProcess } from '../inference/inference-process.ts';
+import { ModelCatalogue } from '../inference/model-catalogue.ts';
+import { FrameHub } from '../live/frame-hub.ts';
+import { LiveFeed, type SendFrame } from '../live/live-feed.ts';
+import type { Logger } from '../logging/logger.ts';
+import { DetectionSettingsService } from '../settings/detection-settings.ts';
+import { createSettingsHandlers } from '../settings/settings-handlers.ts';
+import { createSiteHandlers } from '../sites/site-handlers.ts';
+import { SiteService } from '../sites/site-service.ts';
+import { openStore } from '../store/store.ts';
+import { startWebServer } from '../web/web-server.ts';
+import { openDataFolder } from './data-folder.ts';
+import { EventBus } from './event-bus.ts';
+import { createMetrics } from './metrics.ts';
+import { ModelUse } from './model-use.ts';
+import { type StationFiles, programVersion, stationFiles } from './station-files.ts';
+import { type MediaReply, mediaReply, stationMedia } from './station-media.ts';
+
+export interface StationOptions {
+  readonly config: StationConfig;
+  readonly startInference: StartInferenceProcess;
+  readonly log: Logger;
+  readonly files?: StationFiles;
+}
+
+/** A running station, however it was started. */
+export interface Station {
+  readonly handlers: Handlers;
+  readonly events: EventBus;
+  /** `http://127.0.0.1:4001` */
+  address(): string;
+  /** Set only when this start created the first admin with a generated password. */
+  readonly firstRunPassword: string | null;
+  readonly log: Logger;
+  /** The caller the desktop window acts as. @see docs/decisions/0003-desktop-owner.md */
+  owner(): Promise<Caller>;
+  createLiveFeed(send: SendFrame): LiveFeed;
+  /** @returns null for a path that is no picture of this station. */
+  media(path: string, caller: Caller): Promise<MediaReply | null>;
+  /** Ends everything that was started, in reverse order. */
+  close(): Promise<void>;
+}
+
+/** How often consoles are told the station's state when nothing happens: they take silence for a lost connection. */
+const statusEveryMs = 3_000;
+
+/** Things to end, last started first; one that fails does not keep the others. */
+class Closers {
+  readonly #closers: (() => unknown)[] = [];
+  add<T>(value: T, close: (value: T) => unknown): T {
+    this.#closers.push(() => close(value));
+    return value;
+  }
+  async closeAll(log: Logger): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        log.error({ err: error }, 'something could not be closed');
+      }
+    }
+  }
+}
+
+/**
+ * Starts every service of the station and wires them together.
+ * @throws {AppError} that says in words why the station cannot run; nothing is left running then.
+ */
+export async function createStation(options: StationOptions): Promise<Station> {
+  const closers = new Closers();
+  try {
+    return await compose(options, closers);
+  } catch (error) {
+    await closers.closeAll(options.log);
+    throw error;
+  }
+}
+
+async function compose({ config, startInference, log, files = stationFiles() }: StationOptions, closers: Closers): Promise<Station> {
+  const nowMs = Date.now;
+  const startedAtMs = nowMs();
+  const closing = new AbortController();
+  closers.add(openDataFolder(config.dataDir), (folder) => folder.release());
+  const store = closers.add(
+    await openStore({
+      databaseUrl: config.databaseUrl,
+      file: join(config.dataDir, 'sentra.db'),
+      onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    }),
+    (opened) => opened.close(),
+  );
+  const events = new EventBus();
+  const hub = new FrameHub();
+  const auth = closers.add(new AuthService({ store, log }), (service) => service.close());
+  const firstAdmin = await auth.ensureFirstAdmin(config.adminPassword);
+
+  const incidents = closers.add(
+    new IncidentService({
+      store,
+      dataDir: config.dataDir,
+      onAlert: (message) => {
+        metrics.alertSeconds.observe(Math.max(0, nowMs() - message.detectedAtMs) / 1000);
+        events.emit('receive-message', message);
+      },
+      onChanged: (incident) => events.emit('incident-changed', incident),
+      log,
+    }),
+    (service) => service.close(),
+  );
+
+  const detector = closers.add(
+    new InferenceClient({
+      start: startInference,
+      onSubmitted: (frame) => analysis.submitted(frame),
+      onObservation: (message) => analysis.observed(message),
+      onDropped: (cameraId, seq, reason) => analysis.refused(cameraId, seq, reason),
+      onHealth: (health) => healthChanged(health.state),
+      log,
+    }),
+    (client) => client.close(),
+  );
+  const metrics = createMetrics({
+    cameras: () => cameras.list().length,
+    camerasLive: () => cameras.list().filter(({ state }) => state.status === 'live').length,
+    viewers: () => web?.hub.viewers() ?? 0,
+    inferenceRunning: () => detector.health.state === 'running',
+  });
+  const analysis = closers.add(
+    new AnalysisService({
+      detector,
+      hub,
+      onObservation: (observation) => events.emit('observation', observation),
+      raise: (sighting) => incidents.raise(sighting),
+      metrics,
+      log,
+      nowMs,
+    }),
+    (service) => service.close(),
+  );
+
+  const ffmpeg = ffmpegFinder();
+  const push = new PushInbox();
+  const sources = createSourceRegistry({ push, ffmpeg });
+  const cameras = closers.add(
+    new CameraService({
+      repository: store.cameras,
+      sources,
+      push,
+      hub,
+      maxCameras: config.maxCameras,
+      analysisOf: (record) => analysis.stateOf(record),
+      siteExists: async (id) => (await store.sites.get(id)) !== null,
+      onChanged: (camera) => events.emit('camera-changed', camera),
+      onStored: (record) => analysis.setCamera(record),
+      onRemoved: (id) => {
+        analysis.removeCamera(id);
+        events.emit('camera-removed', { id });
+      },
+      onBug: (error) => log.error({ err: error }, 'a camera failed in an unexpected way'),
+    }),
+    (service) => service.close(),
+  );
+  const sites = new SiteService({
+    sites: store.sites,
+    onChanged: (site) => events.emit('site-changed', site),
+    onRemoved: (id) => events.emit('site-removed', { id }),
+    onCamerasDetached: (ids) => cameras.reload(ids),
+  });
+
+  const catalogue = new ModelCatalogue({
+    bundledDir: files.modelsDir,
+    localDir: join(config.dataDir, 'models'),
+    environmentFile: config.modelFile,
+  });
+  const models = new ModelUse({ detector, resolve: (picked) => catalogue.resolve(picked), log });
+  const settings = new DetectionSettingsService({ settings: store.settings, apply: (next) => models.apply(next) });
+
+  const version = programVersion();
+  const status = async (): Promise<StationStatus> => {
+    const all = cameras.list();
+    const binary = await ffmpeg().catch(() => null);
+    return {
+      version,
+      startedAtMs,
+      nowMs: nowMs(),
+      inference: models.health,
+      cameras: { total: all.length, live: all.filter(({ state }) => state.status === 'live').length },
+      database: store.kind,
+      ffmpeg: binary && { version: binary.version.slice(0, 80) },
+    };
+  };
+  const tellStatus = () =>
+    void status().then(
+      (now) => events.emit('station-status', now),
+      (error: unknown) => log.error({ err: error }, 'status failed'),
+    );
+  let lastState = detector.health.state;
+  const healthChanged = (state: typeof lastState) => {
+    if (state === lastState) return;
+    lastState = state;
+    cameras.refreshAll();
+    tellStatus();
+  };
+
+  const handlers: Handlers = {
+    ...createAuthHandlers(auth),
+    ...createSiteHandlers(sites),
+    ...createCameraHandlers(cameras),
+    ...createIncidentHandlers(incidents),
+    ...createSettingsHandlers(settings),
+    'messages.send': ({ text }, caller) => {
+      const who = caller.user?.username ?? '';
+      const message = {
+        id: randomUUID(),
+        kind: 'message' as const,
+        cameraId: null,
+        cameraName: who,
+        location: '',
+        confidence: 0,
+        detectedAtMs: nowMs(),
+        photoUrl: null,
+        text,
+      };
+      events.emit('receive-message', message);
+      return message;
+    },
+    'models.list': () => catalogue.list(detector.health.model?.file ?? null),
+    'models.inspect': ({ file }) => detector.inspect(file),
+    'station.status': status,
+  };
+  const media = stationMedia({ cameras, incidents, hub, signal: closing.signal });
+  const createLiveFeed = (send: SendFrame) => new LiveFeed({ hub, send, isAnalysed: (cameraId) => analysis.isAnalysed(cameraId) });
+
+  const web = closers.add(
+    await startWebServer({
+      host: config.host,
+      port: config.port,
+      version,
+      consoleDir: files.consoleDir,
+      handlers,
+      auth,
+      media,
+      createLiveFeed,
+      status,
+      metrics: metrics.registry,
+      log,
+    }),
+    (server) => server.close(),
+  );
+  closers.add(
+    events.onAny((name, payload) => web.hub.broadcast(name, payload as never)),
+    (stop) => stop(),
+  );
+  closers.add(setInterval(tellStatus, statusEveryMs), (timer) => clearInterval(timer));
+  closers.add(closing, (controller) => controller.abort());
+
+  detector.start();
+  void models.applyAtStart(await settings.get());
+  await incidents.start();
+  await cameras.start();
+  log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');
+
+  return {
+    handlers,
+    events,
+    log,
+    address: () => web.address,
+    firstRunPassword: firstAdmin?.generatedPassword ?? null,
+    owner: async () => {
+      const admin = (await store.users.list()).find(({ role }) => role === 'admin');
+      if (!admin) throw new AppError('unavailable', 'The station has no admin.');
+      return { user: userOf(admin), sessionId: null, address: 'window' };
+    },
+    createLiveFeed,
+    media: (path, caller) => mediaReply(media, path, caller),
+    close: () => closers.closeAll(log),
+  };
+}
