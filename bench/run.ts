@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { alertBench } from './alert.ts';
+import type { Bench, BenchContext } from './bench.ts';
+import { gateBench } from './gate.ts';
+import { latencyBench } from './latency.ts';
+import { memoryBench } from './memory.ts';
+import { describeMachine, type Report, table } from './report.ts';
+import { viewersBench } from './viewers.ts';
+
+/** `npm run bench [-- names] [--hour] [--model FILE] [--out FILE]`: measures on the real station and says how it stands against floors and peers. */
+const benches: readonly Bench[] = [latencyBench, alertBench, viewersBench, gateBench, memoryBench];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { hour: { type: 'boolean' }, model: { type: 'string' }, out: { type: 'string' }, list: { type: 'boolean' } },
+});
+const chosen = positionals.length === 0 ? benches : positionals.map(named);
+if (values.list) for (const { name, about } of benches) console.log(`${name.padEnd(10)} ${about}`);
+else await measure();
+
+async function measure(): Promise<void> {
+  const context: BenchContext = {
+    modelFile: findModel(),
+    long: values.hour ?? false,
+    say: (line) => process.stderr.write(`  ... ${line}\n`),
+  };
+  const report: Report = {
+    measuredAt: new Date().toISOString(),
+    machine: describeMachine(),
+    modelFile: shownName(context.modelFile),
+    results: {},
+  };
+  const { machine } = report;
+  console.log(
+    `${machine.cpu}, ${machine.cores} cores, ${machine.system}, load ${machine.loadAtStart}; model ${report.modelFile ?? 'none'}`,
+  );
+  for (const bench of chosen) {
+    console.log(`\n${bench.name}: ${bench.about}`);
+    try {
+      const result = await bench.run(context);
+      report.results[bench.name] = result;
+      console.log(table(result.rows));
+      for (const note of result.notes) console.log(`  (${note})`);
+    } catch (error) {
+      const failed = error instanceof Error ? error.message : String(error);
+      report.results[bench.name] = { failed };
+      process.exitCode = 1;
+      console.error(`  failed: ${failed}`);
+    }
+  }
+  const file = resolve(values.out ?? join(import.meta.dirname, '..', 'out', 'bench', 'latest.json'));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  console.log(`\n${file}`);
+}
+
+function named(name: string): Bench {
+  const bench = benches.find((one) => one.name === name);
+  if (!bench) throw new Error(`no bench is called "${name}"; there are: ${benches.map((one) => one.name).join(', ')}`);
+  return bench;
+}
+
+/** The model asked for, else a nano model of the test material; null leaves the station its own choice. */
+function findModel(): string | null {
+  const asked = values.model ?? process.env.SENTRA_MODEL;
+  if (asked) return resolve(asked);
+  const nano = resolve(import.meta.dirname, '../../shared/assets/models/yolox_nano_416.onnx');
+  return existsSync(nano) ? nano : null;
+}
+
+/** Without folders: reports are read elsewhere. */
+const shownName = (file: string | null) => file && (file.split(/[\\/]/).at(-1) ?? null);
