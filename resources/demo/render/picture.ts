@@ -1,4 +1,5 @@
 import { type Backdrop, SAMPLING } from './backdrop.ts';
+import { addBeam, type Beam } from './beam.ts';
 import { castContactShadow, castSunShadow, createShadowMask, type ShadowMask, softenMask } from './cast-shadow.ts';
 import { Film, type FilmLook } from './film.ts';
 import { createGBuffer, type GBuffer, type PixelRect } from './gbuffer.ts';
@@ -63,11 +64,12 @@ export class PictureMaker {
   }
 
   /** @returns bytes `[height, width, 3]`, valid until the next call. @param grain seeds the noise of this frame. */
-  draw(actors: readonly Actor[], glows: readonly Glow[], grain: number): Uint8ClampedArray {
+  draw(actors: readonly Actor[], glows: readonly Glow[], grain: number, beams: readonly Beam[] = []): Uint8ClampedArray {
     const { colour, samples, camera, sampleCamera } = this.#backdrop;
     this.#linear.set(colour);
     this.#samples.nearness.set(samples.nearness);
     this.#castShadows(actors);
+    for (const beam of beams) addBeam(this.#linear, this.#backdrop.ground, camera, beam);
     this.#samples.material.fill(0);
     for (const actor of this.#nearFirst(actors)) {
       for (const part of actor.parts) {

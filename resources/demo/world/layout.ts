@@ -18,6 +18,8 @@ export interface Layout {
   readonly pavement: number;
   /** Zebra crossings on every arm of a junction. */
   readonly crossings: boolean;
+  /** The scene has working signals of its own. */
+  readonly signals?: boolean;
   /** What lies behind the pavements. */
   readonly beyond: 'grass' | 'paved';
 }

@@ -25,7 +25,7 @@ export function buildTown(materials: MaterialTable, random: Random, layout: Layo
   }
   const lamps: Lamp[] = [];
   for (const road of layout.roads) addStreetside(materials, random, layout, road, light, clear, instances, lamps);
-  if (layout.roads.length > 1 && layout.crossings) addSignals(materials, layout, instances);
+  if (layout.roads.length > 1 && layout.crossings && !layout.signals) addSignals(materials, layout, instances);
   return { instances, lamps };
 }
 
@@ -109,15 +109,15 @@ function addStreetside(
         if (light.lampsOn) lamps.push({ x: x + Math.cos(facing) * 1.9, y: y + Math.sin(facing) * 1.9, z: 7.9, strength: 0.55 });
       } else if (choice < 0.5 && clear(...place(1.8), 3)) instances.push(tree(materials, random, ...place(1.8)));
       else if (choice < 0.62 && clear(x, y, 0.5)) instances.push(signPost(materials, random, x, y, facing + Math.PI / 2));
-      else if (choice < 0.74) instances.push(bollard(materials, x, y));
-      else if (choice < 0.82) instances.push(bin(materials, ...place(1.4)));
+      else if (choice < 0.74 && clear(x, y, 0.2)) instances.push(bollard(materials, x, y));
+      else if (choice < 0.82 && clear(...place(1.4), 0.2)) instances.push(bin(materials, ...place(1.4)));
       else if (choice < 0.9 && layout.beyond === 'grass' && !onRoad(...place(3)))
         instances.push(hedge(materials, random, ...place(layout.pavement + 1), 4));
     }
   }
 }
 
-/** A signal at each corner; the scene lights its lamps (see traffic/signals.ts), here only the masts stand. */
+/** A dead signal at each corner, for pictures without traffic. */
 function addSignals(materials: MaterialTable, { roads }: Layout, instances: Instance[]): void {
   const [a, b] = [roads.find((road) => road.along === 'x'), roads.find((road) => road.along === 'y')];
   if (!a || !b) return;
