@@ -13,7 +13,8 @@ export class FramePacer {
   /** @returns true when a frame may go now; it is then counted as gone. */
   take(nowMs: number): boolean {
     if (nowMs < this.#dueMs - this.#intervalMs / 4) return false;
-    this.#dueMs = Math.max(this.#dueMs + this.#intervalMs, nowMs + this.#intervalMs / 2);
+    const isLate = nowMs - this.#dueMs > this.#intervalMs;
+    this.#dueMs = (isLate ? nowMs : this.#dueMs) + this.#intervalMs;
     return true;
   }
 }
