@@ -1,4 +1,4 @@
-import { app, dialog } from 'electron';
+import { app, dialog, type RelaunchOptions } from 'electron';
 import { redactUrls, type Logger } from '../services/logging/logger.ts';
 import type { DesktopSettingsFile } from './desktop-settings.ts';
 import type { ShellTexts } from './shell-texts.ts';
@@ -33,8 +33,14 @@ async function endAfter(error: Error, settings: DesktopSettingsFile, texts: Shel
   const reason = redactUrls(error.message).slice(0, 500);
   await settings.change({ lastCrash: { atMs, reason } }).catch(() => undefined);
   if (atMs - previousMs < restartGuardMs) dialog.showErrorBox(texts.failedTitle, reason);
-  else app.relaunch();
+  else app.relaunch(relaunchOptions());
   app.exit(1);
+}
+
+/** An AppImage runs from a mount that ends with the process: the file itself is started. */
+function relaunchOptions(): RelaunchOptions {
+  const appImage = process.env.APPIMAGE;
+  return appImage ? { execPath: appImage, args: process.argv.slice(1) } : {};
 }
 
 /** The failure this start follows, or null: told once. */

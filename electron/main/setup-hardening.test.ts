@@ -107,7 +107,7 @@ describe('the session', () => {
       expect(cancelled(url)).toBe(true);
     }
     expect(session.defaultSession.beforeRequestFilter).toEqual({
-      urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'],
+      urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file:///*'],
     });
   });
 

@@ -22,7 +22,7 @@ export function hardenSession(devServerUrl: string | null, target: Session = ses
   );
   target.setDevicePermissionHandler(() => false);
   // The page has no business on any network: the station is reached over IPC. During development vite's own server is.
-  target.webRequest.onBeforeRequest({ urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'] }, (details, callback) => {
+  target.webRequest.onBeforeRequest({ urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file:///*'] }, (details, callback) => {
     callback({ cancel: !isDevRequest(details.url, devServerUrl) });
   });
 }

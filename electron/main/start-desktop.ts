@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, Notification } from 'electron';
 import { AppError } from '../../shared/errors.ts';
@@ -44,7 +45,9 @@ export function startDesktop(createStation: CreateDesktopStation): void {
     return;
   }
   // One profile a data folder: two stations may run side by side, one station is never opened twice.
-  app.setPath('userData', join(config.dataDir, 'desktop'));
+  const profile = join(config.dataDir, 'desktop');
+  mkdirSync(profile, { recursive: true, mode: 0o700 });
+  app.setPath('userData', profile);
   app.setAppUserModelId('app.sentra.console');
   const log = createLogger(config.logLevel);
   const devServerUrl = app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { type Mock, vi } from 'vitest';
 
@@ -100,7 +101,11 @@ class FakeApp extends EventEmitter {
   readonly getLoginItemSettings = vi.fn((_options?: unknown) => ({ openAtLogin: false, wasOpenedAtLogin: false }));
   readonly whenReady = vi.fn(() => Promise.resolve());
   getPath = (name: string) => this.paths.get(name) ?? '';
-  setPath = (name: string, path: string) => void this.paths.set(name, path);
+  setPath = (name: string, path: string) => {
+    // As Electron does.
+    if (!existsSync(path)) throw new Error(`Failed to set path '${name}'`);
+    this.paths.set(name, path);
+  };
   getLocale = () => this.locale;
   getAppPath = () => this.appPath;
 }

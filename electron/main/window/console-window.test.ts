@@ -104,10 +104,11 @@ test('a window left on a screen that is gone opens on the one that is there', as
   expect(only().options).toMatchObject({ x: 240, y: 70 });
 });
 
-test('quitting really closes', async () => {
-  const { window, onHiddenByClose } = await setup();
+test('quitting really closes, and remembers where the window was', async () => {
+  const { window, folder, onHiddenByClose } = await setup();
   window.open(true);
-  window.letGo();
+  await window.letGo();
+  expect((await DesktopSettingsFile.open(folder)).value.window?.bounds).toEqual({ x: 10, y: 20, width: 800, height: 600 });
   expect(only().closeByPerson().defaultPrevented).toBe(false);
   expect(onHiddenByClose).not.toHaveBeenCalled();
   expect(window.current).toBeNull();

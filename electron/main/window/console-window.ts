@@ -50,9 +50,10 @@ export class ConsoleWindow {
     return window;
   }
 
-  /** From now on closing means closing. */
-  letGo(): void {
+  /** From now on closing means closing; resolves when the window's place is on disk, which the end of the process would cut off. */
+  async letGo(): Promise<void> {
     this.#quitting = true;
+    if (this.current) await this.#remember(this.current);
   }
 
   #create(): BrowserWindow {
@@ -78,10 +79,14 @@ export class ConsoleWindow {
     return window;
   }
 
+  #remember(window: BrowserWindow): Promise<void> {
+    return this.#options.settings.change({ window: { bounds: window.getNormalBounds(), maximized: window.isMaximized() } });
+  }
+
   #onClose(event: { preventDefault(): void }, window: BrowserWindow): void {
-    void this.#options.settings.change({ window: { bounds: window.getNormalBounds(), maximized: window.isMaximized() } });
     if (this.#quitting) return;
     event.preventDefault();
+    void this.#remember(window);
     window.hide();
     this.#options.onHiddenByClose();
   }
