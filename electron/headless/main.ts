@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { readStationConfig } from '../services/config/station-config.ts';
 import { forkInferenceProcess } from '../services/inference/fork-inference-process.ts';
 import { createLogger } from '../services/logging/logger.ts';
+import { stationFiles } from '../services/station/station-files.ts';
 import { createStation } from '../services/station/station.ts';
 
 /** How long a tidy end may take before the process leaves anyway. */
@@ -10,7 +12,12 @@ const closeLimitMs = 8_000;
 try {
   const config = readStationConfig(process.argv.slice(2), process.env);
   const log = createLogger(config.logLevel);
-  const station = await createStation({ config, startInference: forkInferenceProcess, log });
+  const station = await createStation({
+    config,
+    startInference: forkInferenceProcess,
+    log,
+    files: stationFiles(join(import.meta.dirname, '..', '..')),
+  });
   console.log(`SENTRA is running at ${station.address()}`);
   if (station.firstRunPassword) {
     console.log(

@@ -31,14 +31,14 @@ import { openDataFolder } from './data-folder.ts';
 import { EventBus } from './event-bus.ts';
 import { createMetrics } from './metrics.ts';
 import { ModelUse } from './model-use.ts';
-import { type StationFiles, programVersion, stationFiles } from './station-files.ts';
+import type { StationFiles } from './station-files.ts';
 import { type MediaReply, mediaReply, stationMedia } from './station-media.ts';
 
 export interface StationOptions {
   readonly config: StationConfig;
   readonly startInference: StartInferenceProcess;
   readonly log: Logger;
-  readonly files?: StationFiles;
+  readonly files: StationFiles;
 }
 
 /** A running station, however it was started. */
@@ -94,7 +94,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   }
 }
 
-async function compose({ config, startInference, log, files = stationFiles() }: StationOptions, closers: Closers): Promise<Station> {
+async function compose({ config, startInference, log, files }: StationOptions, closers: Closers): Promise<Station> {
   const nowMs = Date.now;
   const startedAtMs = nowMs();
   const closing = new AbortController();
@@ -193,7 +193,7 @@ async function compose({ config, startInference, log, files = stationFiles() }: 
   const models = new ModelUse({ detector, resolve: (picked) => catalogue.resolve(picked), log });
   const settings = new DetectionSettingsService({ settings: store.settings, apply: (next) => models.apply(next) });
 
-  const version = programVersion();
+  const { version } = files;
   const status = async (): Promise<StationStatus> => {
     const all = cameras.list();
     const binary = await ffmpeg().catch(() => null);
