@@ -73,7 +73,7 @@ interface Run {
 }
 
 async function run({ config, log, devServerUrl, createStation, showConsole }: Run): Promise<void> {
-  const files = appFiles(app.getAppPath());
+  const files = appFiles(app.getAppPath(), app.isPackaged ? process.resourcesPath : null);
   const texts = shellTexts(app.getLocale());
   const settings = await DesktopSettingsFile.open(app.getPath('userData'));
   setupFailureHandling({ settings, log, texts });
