@@ -1,0 +1,58 @@
+/**
+ * What the recogniser takes for ordinary and what not. Lengths are in box heights of the object itself, so that they hold near and far,
+ * for any lens and resolution: a car is about 1.5 m high, so 1 height/s is about 1.5 m/s (5 km/h) across the picture, and braking with
+ * full grip (8 m/s²) is about 5 heights/s². A lorry counts as slower than it is, and movement along the line of sight is foreshortened:
+ * both err towards silence.
+ */
+export const limits = {
+  /** More of the picture than this changed at once: light, a bumped camera, a cut; positions before and after do not connect. */
+  sceneChange: 0.65,
+  unsettledMs: 1_000,
+  /** How far back a track's boxes are kept. */
+  memoryMs: 4_000,
+  /** Velocities before and after an instant are fitted over this long, from at least so many detections that span at least so long. */
+  fitMs: 700,
+  fitSamples: 3,
+  fitSpanMs: 380,
+  /** Scatter of a fit, in heights, above which the track is not one object moving steadily: jumps, id switches, flicker. */
+  fitScatter: 0.2,
+  /** Vehicles lower than this share of the picture are too few pixels to judge. */
+  leastHeight: 0.05,
+  /** From this speed on, heights/s, a vehicle is driving. */
+  drivingFrom: 0.9,
+  /** A vehicle stands when its centre has stayed within this many heights for so long. */
+  standingStray: 0.25,
+  standingForMs: 750,
+  /** Change of velocity within one fit, heights/s: ordinary braking (3 m/s²) stays under the first, a hard blow is beyond the second. */
+  suddenFrom: 1.2,
+  suddenFull: 3,
+  /** A stop leaves less than this share of the speed. */
+  stopShare: 0.65,
+  /** What an engine can add to the speed within one fit, heights/s; more is a shove. */
+  engine: 0.8,
+  /** Deceleration, heights/s², from contact to standstill: brakes reach the first, only an obstacle the second. */
+  brakesReach: 2.5,
+  obstacleFull: 6,
+  /** Two vehicles touch when the gap between their boxes is under this share of the smaller height ... */
+  contactGap: 0.15,
+  /** ... and they came together at this speed or more, heights/s. */
+  closingFrom: 0.9,
+  closingFull: 3,
+  /** Bottom edges of vehicles that can touch differ by less than this many heights; more = one behind the other in perspective. */
+  contactDepth: 0.9,
+  /** Height of the larger over the smaller: beyond it they are at different distances from the camera. */
+  contactScale: 2.5,
+  /** A sudden change belongs to a contact when it happened so long before or after. */
+  changeBeforeMs: 500,
+  changeAfterMs: 1_300,
+  /** A lost track's successor appears within this time, at the place. */
+  heirWithinMs: 2_000,
+  /** Evidence is collected so long after the contact; then the suspicion is dropped. */
+  suspicionMs: 7_000,
+  /** Confidence from which an incident is raised, and for how long it must hold. */
+  raiseFrom: 0.75,
+  holdMs: 150,
+  /** After an incident nothing new is raised on the camera for this long, and at its place until it has been clear for as long as that. */
+  quietMs: 20_000,
+  placeClearMs: 60_000,
+} as const;
