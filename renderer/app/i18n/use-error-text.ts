@@ -7,7 +7,7 @@ import { cameraCauseSchema } from '../../../shared/schemas/camera.ts';
 /** A failure in the person's language; a camera's by its cause. */
 export function errorText(t: TFunction, error: unknown): string {
   if (!(error instanceof AppError)) return t('error.unknown');
-  const cause = cameraCauseSchema.safeParse(error.details?.['cause']);
+  const cause = cameraCauseSchema.safeParse(error.details?.cause);
   return cause.success ? t(`cause.${cause.data}`) : t(`error.${error.code}`, { message: error.message });
 }
 

@@ -44,7 +44,7 @@ export function CameraTile({ camera, mode, maxFps, shortcut, onOpen }: CameraTil
 
   return (
     <div ref={tile} className={classes.tile} data-alarming={alarming || undefined} data-condition={condition.kind} data-camera={camera.id}>
-      <canvas ref={canvas} className={classes.canvas} data-stale={!live || undefined} hidden={!hasPicture} aria-hidden="true" />
+      <canvas ref={canvas} className={classes.canvas} data-stale={!live || undefined} hidden={!hasPicture} />
       <TileHeader camera={camera} live={live} shortcut={shortcut} />
       {live ? <AnalysisNotice analysis={camera.state.analysis} wanted={camera.analysis.enabled} /> : null}
       {live ? null : <TileNotice camera={camera} condition={condition} nowMs={nowMs} hasPicture={hasPicture} />}

@@ -1,4 +1,60 @@
+import { Tabs, Title } from '@mantine/core';
+import { IconActivity, IconBell, IconScan, IconUser, IconUsers } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { navigate, useRoute } from '../../app/router/use-route.ts';
+import { useMay } from '../../app/state/console-context.tsx';
+import { AccountPanel } from './account-panel.tsx';
+import { ConsolePanel } from './console-panel.tsx';
+import { DetectionPanel } from './detection-panel.tsx';
+import { HealthPanel } from './health-panel.tsx';
+import classes from './settings-page.module.css';
+import { UsersPanel } from './users-panel.tsx';
+
+const tabs = ['detection', 'health', 'console', 'users', 'account'] as const;
+type TabName = (typeof tabs)[number];
+const icons = { detection: IconScan, health: IconActivity, console: IconBell, users: IconUsers, account: IconUser };
+
 export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
-  void onHelp;
-  return null;
+  const { t } = useTranslation();
+  const { id } = useRoute();
+  const isAdmin = useMay('admin');
+  const shown = tabs.filter((name) => name !== 'users' || isAdmin);
+  const tab: TabName = shown.find((name) => name === id) ?? 'detection';
+  return (
+    <div className={classes.page}>
+      <Title order={3} mb="sm">
+        {t('settings.title')}
+      </Title>
+      <Tabs value={tab} onChange={(name) => navigate('settings', name)} keepMounted={false}>
+        <Tabs.List className={classes.tabs ?? ''}>
+          {shown.map((name) => {
+            const Icon = icons[name];
+            return (
+              <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden="true" />}>
+                {t(`settings.tab.${name}`)}
+              </Tabs.Tab>
+            );
+          })}
+        </Tabs.List>
+        <Tabs.Panel value={tab} pt="md">
+          <TabContent tab={tab} onHelp={onHelp} />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  );
+}
+
+function TabContent({ tab, onHelp }: { readonly tab: TabName; readonly onHelp: () => void }) {
+  switch (tab) {
+    case 'detection':
+      return <DetectionPanel />;
+    case 'health':
+      return <HealthPanel />;
+    case 'console':
+      return <ConsolePanel onHelp={onHelp} />;
+    case 'users':
+      return <UsersPanel />;
+    case 'account':
+      return <AccountPanel />;
+  }
 }

@@ -1,0 +1,123 @@
+import {
+  type Camera,
+  cameraAnalysisSchema,
+  type CameraInput,
+  type CameraPatch,
+  cameraUrlSchema,
+  defaultCameraAnalysis,
+} from '../../../shared/schemas/camera.ts';
+
+/** What the form holds; numbers that may be empty are text until they are sent. */
+export interface CameraFormValues {
+  name: string;
+  url: string;
+  siteId: string | null;
+  location: string;
+  latitude: number | string;
+  longitude: number | string;
+  enabled: boolean;
+  skipCheck: boolean;
+  analysisEnabled: boolean;
+  analysisFps: number | string;
+  accidents: boolean;
+  classes: string[];
+  thresholds: Record<string, number>;
+}
+
+export function emptyCamera(): CameraFormValues {
+  return valuesOf({
+    name: '',
+    url: '',
+    siteId: null,
+    location: '',
+    latitude: null,
+    longitude: null,
+    enabled: true,
+    analysis: defaultCameraAnalysis,
+  });
+}
+
+type Editable = Pick<Camera, 'name' | 'url' | 'siteId' | 'location' | 'latitude' | 'longitude' | 'enabled' | 'analysis'>;
+
+export function valuesOf({ name, url, siteId, location, latitude, longitude, enabled, analysis }: Editable): CameraFormValues {
+  return {
+    name,
+    url,
+    siteId,
+    location,
+    latitude: latitude ?? '',
+    longitude: longitude ?? '',
+    enabled,
+    skipCheck: false,
+    analysisEnabled: analysis.enabled,
+    analysisFps: analysis.fps,
+    accidents: analysis.accidents,
+    classes: analysis.classes ?? [],
+    thresholds: { ...analysis.thresholds },
+  };
+}
+
+export function inputOf(values: CameraFormValues): CameraInput {
+  return {
+    name: values.name.trim(),
+    url: values.url.trim(),
+    siteId: values.siteId,
+    location: values.location.trim(),
+    latitude: numberOrNull(values.latitude),
+    longitude: numberOrNull(values.longitude),
+    enabled: values.enabled,
+    analysis: {
+      enabled: values.analysisEnabled,
+      fps: Number(values.analysisFps),
+      classes: values.classes.length > 0 ? values.classes : null,
+      accidents: values.accidents,
+      thresholds: values.thresholds,
+    },
+    ...(values.skipCheck && { skipCheck: true }),
+  };
+}
+
+/** Everything but an address that was left as it was: the console sees it with the password hidden and must not send that back. */
+export function patchOf(values: CameraFormValues, camera: Camera): CameraPatch {
+  const { url, ...rest } = inputOf(values);
+  return url === camera.url ? rest : { ...rest, url };
+}
+
+export type CameraFormProblem = 'cameras.nameMissing' | 'cameras.addressInvalid' | 'cameras.addressHidden' | 'cameras.numberInvalid';
+
+/** @param knownUrl the camera's address as the console was told it; null for a new camera. */
+export function problemsOf(values: CameraFormValues, knownUrl: string | null): Partial<Record<keyof CameraFormValues, CameraFormProblem>> {
+  return {
+    ...(values.name.trim() === '' && { name: 'cameras.nameMissing' as const }),
+    ...addressProblem(values.url.trim(), knownUrl),
+    ...(!isWithin(values.latitude, 90) && { latitude: 'cameras.numberInvalid' as const }),
+    ...(!isWithin(values.longitude, 180) && { longitude: 'cameras.numberInvalid' as const }),
+    ...(!cameraAnalysisSchema.shape.fps.safeParse(Number(values.analysisFps)).success && { analysisFps: 'cameras.numberInvalid' as const }),
+  };
+}
+
+function addressProblem(url: string, knownUrl: string | null): { url?: CameraFormProblem } {
+  if (url === knownUrl) return {};
+  if (/\*\*\*[:@]|:\*\*\*/.test(url)) return { url: 'cameras.addressHidden' };
+  return cameraUrlSchema.safeParse(url).success ? {} : { url: 'cameras.addressInvalid' };
+}
+
+function numberOrNull(value: number | string): number | null {
+  return value === '' ? null : Number(value);
+}
+
+function isWithin(value: number | string, most: number): boolean {
+  const number = numberOrNull(value);
+  return number === null || (Number.isFinite(number) && Math.abs(number) <= most);
+}
+
+/** One address of each kind, to start from. */
+export const addressExamples = [
+  ['mjpeg', 'http://192.168.1.50:81/stream'],
+  ['rtsp', 'rtsp://user:password@192.168.1.60:554/h264'],
+  ['hls', 'https://example.org/live.m3u8'],
+  ['file', 'file:///videos/gate.mp4'],
+  ['usb', 'usb:0'],
+  ['push', 'push:'],
+  ['demo', 'demo:collision'],
+] as const;

@@ -1,0 +1,46 @@
+import { Alert, Center, Loader, Stack, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../../app/i18n/use-error-text.ts';
+import { useMay } from '../../app/state/console-context.tsx';
+import { CameraRates } from './camera-rates.tsx';
+import { ModelList } from './model-list.tsx';
+import { OwnModel } from './own-model.tsx';
+import { ScoreSettings } from './score-settings.tsx';
+import { useDetectionSettings } from './use-detection-settings.ts';
+
+export function DetectionPanel() {
+  const { t } = useTranslation();
+  const errorText = useErrorText();
+  const mayChange = useMay('admin');
+  const { settings, models, busy, failure, change } = useDetectionSettings();
+  return (
+    <Stack gap="lg">
+      {mayChange ? null : <Text c="dimmed">{t('settings.adminOnly')}</Text>}
+      {failure ? (
+        <Alert color="red" role="alert" title={t('common.notSaved')}>
+          {errorText(failure)}
+        </Alert>
+      ) : null}
+      {settings && models ? (
+        <>
+          <Stack component="section" gap="sm">
+            <Title order={4}>{t('settings.model')}</Title>
+            <ModelList
+              models={models}
+              settings={settings}
+              disabled={busy || !mayChange}
+              onPick={(modelFile) => void change({ modelFile })}
+            />
+            {mayChange ? <OwnModel busy={busy} onUse={(modelFile) => change({ modelFile })} /> : null}
+          </Stack>
+          <ScoreSettings key={JSON.stringify(settings)} settings={settings} disabled={busy || !mayChange} onSave={change} />
+        </>
+      ) : (
+        <Center>
+          <Loader aria-label={t('common.loading')} />
+        </Center>
+      )}
+      <CameraRates />
+    </Stack>
+  );
+}
