@@ -14,8 +14,10 @@ export function decoderFor(layout: ModelLayout): OutputDecoder {
 
 /**
  * Recognises a layout from the output's shape. Grid layouts come first: a single-class YOLOX has 6 columns as well.
+ * @param classes number of classes where it is known; settles the few sizes at which two layouts look alike
  * @returns null when no known layout fits.
  */
-export function recogniseLayout(shape: OutputShape): OutputDecoder | null {
-  return [yolov8, yolox, yolov5, end2end].find((decoder) => decoder.classCount(shape) !== null) ?? null;
+export function recogniseLayout(shape: OutputShape, classes: number | null): OutputDecoder | null {
+  const fitting = [yolov8, yolox, yolov5, end2end].filter((decoder) => decoder.classCount(shape) !== null);
+  return fitting.find((decoder) => decoder.classCount(shape) === classes) ?? fitting[0] ?? null;
 }

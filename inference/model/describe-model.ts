@@ -71,7 +71,8 @@ export function describeModel(
 ): { info: ModelInfo; decoder: OutputDecoder } {
   const shape = { dims: output.dims, width: plan.width, height: plan.height };
   const stated = entry.layout ?? modelLayoutSchema.safeParse(contents.metadata.get('layout')).data;
-  const decoder = stated ? decoderFor(stated) : recogniseLayout(shape);
+  const named = namedClasses(entry, contents);
+  const decoder = stated ? decoderFor(stated) : recogniseLayout(shape, named?.length ?? null);
   const count = decoder?.classCount(shape) ?? null;
   if (decoder === null || count === null) {
     throw refusal(
@@ -85,7 +86,7 @@ export function describeModel(
     width: plan.width,
     height: plan.height,
   });
-  const classes = classNames(file, count, entry, contents);
+  const classes = classNames(file, count, named);
   return { info: infoOf(file, decoder, input, classes, plan, entry, contents), decoder };
 }
 
@@ -110,9 +111,12 @@ function infoOf(
   };
 }
 
-function classNames(file: string, count: number | 'any', entry: ModelDescription, { metadata }: ModelFile): string[] {
+function namedClasses(entry: ModelDescription, { metadata }: ModelFile): string[] | null {
   const text = metadata.get('names');
-  const named = entry.classes ?? (text === undefined ? null : parseClassNames(text));
+  return entry.classes ?? (text === undefined ? null : parseClassNames(text));
+}
+
+function classNames(file: string, count: number | 'any', named: string[] | null): string[] {
   if (named !== null) {
     if (count !== 'any' && named.length !== count) {
       throw refusal(file, `it names ${named.length} classes but its output has ${count}; it may be a pose or segmentation model`);

@@ -7,7 +7,7 @@ const vehicleWords =
   /\b(car|cars|bus|buses|truck|trucks|lorry|van|vans|minivan|minibus|pickup|suv|taxi|ambulance|policecar|motorcycle|motorbike|scooter|bicycle|bike|rickshaw|tricycle|cng|wheelers?|vehicles?|tram|train|tractor|trailer|human ?hauler|garbagevan)\b/i;
 const personWords = /\b(person|people|pedestrian|rider|cyclist|man|woman|child|kid)\b/i;
 /** Happenings rather than things; `car accident` is no car. */
-const eventWords = /\b(accidents?|crash|collision|fire|flame|smoke|fall|fallen|emergency)\b/i;
+const eventWords = /\b(accidents?|crash|collision|fire(?! ?hydrant)|flame|smoke|fall|fallen|emergency)\b/i;
 
 const known = new Map<string, ObjectKind>();
 
