@@ -17,6 +17,8 @@ export interface FfmpegBinary {
   readonly rtspTimeoutOption: '-timeout' | '-stimeout';
   /** `-fps_mode` since 5.1, `-vsync` before. */
   readonly frameSyncOption: '-fps_mode' | '-vsync';
+  /** False for statically linked builds, the bundled one for Linux among them, that crash when they look up a host name. */
+  readonly resolvesNames: boolean;
 }
 
 /**
@@ -75,15 +77,25 @@ async function isExecutable(path: string): Promise<boolean> {
 async function inspect(path: string): Promise<FfmpegBinary | null> {
   try {
     const ask = async (...args: string[]) => (await run(path, ['-hide_banner', ...args], { timeout: 10_000, maxBuffer: 4 << 20 })).stdout;
-    const [version, options, rtsp] = await Promise.all([ask('-version'), ask('-h', 'long'), ask('-h', 'demuxer=rtsp')]);
+    const asked = [ask('-version'), ask('-h', 'long'), ask('-h', 'demuxer=rtsp')] as const;
+    const [version, options, rtsp, resolvesNames] = await Promise.all([...asked, survivesLookup(path)]);
     return {
       path,
       version: version.split('\n', 1)[0]?.trim() ?? '',
       rtspTimeoutOption: rtsp.includes('-stimeout') ? '-stimeout' : '-timeout',
       frameSyncOption: options.includes('-fps_mode') ? '-fps_mode' : '-vsync',
+      resolvesNames,
     };
   } catch {
     // Not a working ffmpeg: the next candidate may be one.
     return null;
   }
+}
+
+/** The connection itself is refused, which is a plain exit; a crash is a signal. */
+async function survivesLookup(path: string): Promise<boolean> {
+  const args = ['-hide_banner', '-nostdin', '-i', 'tcp://localhost:1?timeout=1000000'];
+  return new Promise((resolve) => {
+    const child = execFile(path, args, { timeout: 10_000 }, () => resolve(child.signalCode === null));
+  });
 }

@@ -31,10 +31,8 @@ export async function runFfmpeg(binary: FfmpegBinary, input: FfmpegInput, pictur
   const failure = words.failure();
   if (frames > 0 && (child.exitCode === 0 || !failure)) return;
   if (failure) throw cameraFailure(failure.cause, failure.message);
-  throw cameraFailure(
-    'no_video',
-    `ffmpeg found no video there: ${words.lastLine() || `it ended with ${child.exitCode ?? child.signalCode}`}`,
-  );
+  if (child.signalCode !== null) throw cameraFailure('internal', `ffmpeg was ended by ${child.signalCode}; a newer one may do better.`);
+  throw cameraFailure('no_video', `ffmpeg found no video there: ${words.lastLine() || `it ended with ${child.exitCode}`}`);
 }
 
 /** Resolves when the process has ended and all it wrote was read; a callback that throws ends the process. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -58,6 +58,15 @@ test.each(binaries)('%s tells a file that is no video from one that is', async (
   await expect(watch(source, pathToFileURL(text).href, 1)).rejects.toMatchObject({ details: { cause: 'no_video' } });
 });
 
+test.each(binaries)('%s names a codec that it does not know', async (_name, binary) => {
+  const source = fileSource({ ffmpeg: async () => binary });
+  const strange = join(folder, 'strange.mp4');
+  const bytes = await readFile(clip);
+  bytes.write('zzzz', bytes.indexOf('avc1', bytes.indexOf('stsd')), 'latin1');
+  await writeFile(strange, bytes);
+  await expect(watch(source, pathToFileURL(strange).href, 1)).rejects.toMatchObject({ details: { cause: 'unsupported_codec' } });
+});
+
 test.each(binaries)('%s does not follow a playlist on disk', async (_name, binary) => {
   const source = fileSource({ ffmpeg: async () => binary });
   const playlist = join(folder, 'list.m3u8');
@@ -77,7 +86,13 @@ test('a webcam that is not there is said to be missing', async () => {
 });
 
 test('no ffmpeg anywhere is a cause of its own', async () => {
-  const binary: FfmpegBinary = { path: join(folder, 'ffmpeg'), version: '', rtspTimeoutOption: '-timeout', frameSyncOption: '-vsync' };
+  const binary: FfmpegBinary = {
+    path: join(folder, 'ffmpeg'),
+    version: '',
+    rtspTimeoutOption: '-timeout',
+    frameSyncOption: '-vsync',
+    resolvesNames: true,
+  };
   const source = fileSource({ ffmpeg: async () => binary });
   await expect(watch(source, pathToFileURL(clip).href, 1)).rejects.toMatchObject({ details: { cause: 'ffmpeg_missing' } });
 });

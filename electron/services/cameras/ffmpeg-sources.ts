@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FfmpegBinary } from './ffmpeg-binary.ts';
 import { defaultPictureSettings, type FfmpegInput, type PictureSettings } from './ffmpeg-arguments.ts';
 import { runFfmpeg } from './ffmpeg-process.ts';
+import { resolveName } from './network-name.ts';
 import { cameraFailure, type RunSource } from './source.ts';
 import { usbInput } from './usb-device.ts';
 
@@ -14,7 +15,7 @@ export interface FfmpegSourceOptions {
 
 /** `rtsp:` and `rtsps:`, over TCP. */
 export function rtspSource(options: FfmpegSourceOptions): RunSource {
-  return ffmpegSource(options, async (url) => ({ kind: 'rtsp', location: url }));
+  return ffmpegSource(options, async (url, binary) => ({ kind: 'rtsp', location: (await addressFor(url, binary)).url }));
 }
 
 /** `file:`, a video played in real time and over again. */
@@ -32,6 +33,15 @@ function ffmpegSource(options: FfmpegSourceOptions, inputOf: (url: string, binar
     const binary = await options.ffmpeg();
     await runFfmpeg(binary, await inputOf(context.url, binary), options.picture ?? defaultPictureSettings, context);
   };
+}
+
+/**
+ * The address as this ffmpeg can use it, and the host to name in HTTP when that had to be replaced by its number.
+ * @throws {AppError} `unknown_host`, sooner and in clearer words than ffmpeg would.
+ */
+export async function addressFor(url: string, binary: FfmpegBinary): Promise<{ readonly url: string; readonly host?: string }> {
+  const resolved = await resolveName(url);
+  return resolved && !binary.resolvesNames ? resolved : { url };
 }
 
 /** @throws {AppError} `file_missing` for anything but a regular file: a pipe or a device would block, a folder says nothing. */

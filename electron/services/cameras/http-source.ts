@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultPictureSettings } from './ffmpeg-arguments.ts';
 import { runFfmpeg } from './ffmpeg-process.ts';
-import type { FfmpegSourceOptions } from './ffmpeg-sources.ts';
+import { addressFor, type FfmpegSourceOptions } from './ffmpeg-sources.ts';
 import { peekBody, readBody, readWholeBody } from './http-body.ts';
 import { contentOfBytes, contentOfType, sniffedBytes } from './http-content.ts';
 import { defaultHttpTimeouts, type HttpTimeouts, networkFailure, openHttp } from './http-request.ts';
@@ -77,6 +77,8 @@ async function playWithFfmpeg(
     response.destroy();
     await closed;
   }
-  const input = { kind: 'http', location: context.url, isPlaylist, isFile } as const;
-  await runFfmpeg(await options.ffmpeg(), input, options.picture ?? defaultPictureSettings, context);
+  const binary = await options.ffmpeg();
+  const { url: location, ...named } = await addressFor(context.url, binary);
+  const input = { kind: 'http', location, ...named, isPlaylist, isFile } as const;
+  await runFfmpeg(binary, input, options.picture ?? defaultPictureSettings, context);
 }
