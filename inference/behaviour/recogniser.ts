@@ -1,5 +1,4 @@
 import type { IncidentCandidate } from '../../shared/inference/protocol.ts';
-import { coverOfSmaller, grow } from './box-geometry.ts';
 import { ContactFinder, type Contact } from './contacts.ts';
 import { limits } from './limits.ts';
 import type { IncidentRecogniser, RecognitionFrame } from './recogniser-port.ts';
