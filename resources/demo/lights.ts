@@ -34,7 +34,7 @@ export function lightOf(weather: Weather, azimuthDeg: number, heightDeg: number)
         zenith: [0.55, 0.62, 0.74],
         horizon: [0.88, 0.88, 0.86],
         bounce: [0.17, 0.16, 0.15],
-        exposure: 1.25,
+        exposure: 1.5,
         clouds: 0.6,
         haze: 0.28,
       };

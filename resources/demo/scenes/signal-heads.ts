@@ -17,10 +17,10 @@ interface SignalSet {
 export const STOP_LINE_M = CROSSING_GAP_M + CROSSING_M + 1;
 
 /** One signal at the stop line of every arm, on the left, where Indonesia drives. */
-export function signalSet({ roads }: Layout, plan: SignalPlan, materials: MaterialTable): SignalSet {
+export function signalSet({ roads, signals: layoutHasSignals = false }: Layout, plan: SignalPlan, materials: MaterialTable): SignalSet {
   const [a, b] = [roads.find(({ along }) => along === 'x'), roads.find(({ along }) => along === 'y')];
   const heads: { pose: Pose; road: 'x' | 'y' }[] = [];
-  if (a && b && plan.length > 0) {
+  if (a && b && layoutHasSignals) {
     for (const sign of [1, -1]) {
       const [awayX, awayY] = [halfWidth(b) + STOP_LINE_M, halfWidth(a) + STOP_LINE_M];
       heads.push({ road: 'x', pose: { x: b.at - sign * awayX, y: a.at + sign * (halfWidth(a) + 0.7), yaw: sign === 1 ? Math.PI : 0 } });

@@ -15,7 +15,6 @@ import { type Actor, PictureMaker } from '../render/picture.ts';
 import { type Crash, driveTraffic, type TrafficRecord, type VehicleState } from '../traffic/traffic.ts';
 import { walkerAt } from '../traffic/walk.ts';
 import { readTruth, type TruthObject } from '../truth.ts';
-import { stand } from '../world/things.ts';
 import { buildTown } from '../world/town.ts';
 import { Aftermath } from './aftermath.ts';
 import type { SceneScript } from './script.ts';

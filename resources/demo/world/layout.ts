@@ -1,3 +1,4 @@
+import { type CarParkPlan, carParkGround } from './car-park.ts';
 import { type GroundPaint, grass, kerb, laneWear, roadPaint, slabs, tarmac } from './paint-ground.ts';
 
 /** A straight road: middle line along x or y, through the origin's side given by `at`. */
@@ -20,6 +21,8 @@ export interface Layout {
   readonly crossings: boolean;
   /** The scene has working signals of its own. */
   readonly signals?: boolean;
+  /** Bays instead of a road: the ground inside this plan is a car park. */
+  readonly carPark?: CarParkPlan;
   /** What lies behind the pavements. */
   readonly beyond: 'grass' | 'paved';
 }
@@ -32,7 +35,13 @@ export const CROSSING_GAP_M = 1.2;
 
 export function groundOf(layout: Layout): GroundPaint {
   const { seed, roads, pavement, beyond } = layout;
+  const park = layout.carPark;
+  const paintPark = park && carParkGround(park, seed);
   return (colour, x, y) => {
+    if (park && paintPark && x > park.from - 9 && x < park.to + 9 && y > Math.min(...park.rows) - 8 && y < Math.max(...park.rows) + 9) {
+      paintPark(colour, x, y);
+      return;
+    }
     let nearestKerb = Number.POSITIVE_INFINITY;
     let alongKerb = 0;
     for (const road of roads) {

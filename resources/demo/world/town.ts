@@ -18,7 +18,7 @@ const REACH_M = 84;
 
 /** Houses, trees and street furniture round a layout; nothing stands close in front of `eye`. */
 export function buildTown(materials: MaterialTable, random: Random, layout: Layout, light: Light, eye: Vec3, aim: Vec3): Town {
-  const clear = (x: number, y: number, room: number): boolean => !hidesView(eye, aim, x, y, room);
+  const clear = (x: number, y: number, room: number): boolean => !hidesView(eye, aim, x, y, room) && !inCarPark(layout, x, y, room);
   const instances: Instance[] = [stand(materials, groundMesh(), [groundMaterial(groundOf(layout), light.wetness)], { x: 0, y: 0, yaw: 0 })];
   for (const [x0, y0, x1, y1] of quarters(layout)) {
     instances.push(...houses(materials, random, [x0, y0, x1, y1], light, clear));
@@ -36,6 +36,12 @@ function hidesView(eye: Vec3, aim: Vec3, x: number, y: number, room: number): bo
   const along = ((x - eye[0]) * dx + (y - eye[1]) * dy) / length;
   const aside = Math.abs((x - eye[0]) * dy - (y - eye[1]) * dx) / length;
   return along > -3 - room && along < length * 1.15 && aside < Math.max(0, along) * 0.75 + room + 2;
+}
+
+function inCarPark({ carPark }: Layout, x: number, y: number, room: number): boolean {
+  if (!carPark) return false;
+  const [low, high] = [Math.min(...carPark.rows), Math.max(...carPark.rows)];
+  return x > carPark.from - 10 - room && x < carPark.to + 10 + room && y > low - 9 - room && y < high + 10 + room;
 }
 
 /** The building land between the pavements, as rectangles. */
