@@ -73,7 +73,7 @@ export function deliveriesOf(record: IncidentRecord, deliveryId: string, problem
       payload: alertOf(incidentOf(record), problem),
       priority: alertPriority,
       idempotencyKey: `${consoleChannel}:*:${record.id}`,
-      expiresAtMs: record.detectedAtMs + alertLifeMs,
+      expiresAtMs: record.storedAtMs + alertLifeMs,
     },
   ];
 }
