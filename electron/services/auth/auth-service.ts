@@ -95,6 +95,11 @@ export class AuthService {
     return this.#sessions.onEnded(listener);
   }
 
+  /** Ends what has expired; done every minute anyway. */
+  sweepSessions(): Promise<void> {
+    return this.#sessions.sweep();
+  }
+
   close(): void {
     this.#sessions.close();
   }
