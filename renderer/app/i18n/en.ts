@@ -260,7 +260,7 @@ export const en = {
     use: 'Use',
     ownModel: 'Another ONNX file on the station',
     ownModelHelp: 'Full path on the machine where the station runs.',
-    inspect: 'Look into it',
+    inspect: 'Inspect',
     inspected: '{{layout}}, input {{width}}×{{height}}, classes: {{classes}}',
     threshold: 'Score from which a detection counts',
     thresholds: 'Per class',

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Group, Paper, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Group, Paper, Stack, Text, Tooltip } from '@mantine/core';
 import { IconKey, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../shared/schemas/camera.ts';
@@ -25,9 +25,9 @@ export function CameraCard({ camera, siteName, mayEdit, onEdit, onDelete, onRene
         <Stack gap={2} miw={0} flex={1}>
           <Group gap={8} wrap="nowrap">
             <StatusDot status={state.status} label={t(`status.${state.status}`)} />
-            <Text component="a" href={formatRoute({ page: 'live', id: camera.id })} fw={600} truncate>
+            <Anchor href={formatRoute({ page: 'live', id: camera.id })} c="inherit" fw={600} truncate>
               {camera.name}
-            </Text>
+            </Anchor>
           </Group>
           <Text size="sm" c="dimmed" truncate>
             {[siteName, camera.location].filter(Boolean).join(' · ') || t('incidents.noPlace')}

@@ -1,4 +1,5 @@
 import { Button, Group, Kbd } from '@mantine/core';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentStatus } from '../../../shared/schemas/incident.ts';
 import type { Shortcut } from '../../app/shell/shortcut.ts';
@@ -6,12 +7,24 @@ import { useShortcuts } from '../../app/shell/use-shortcuts.ts';
 import type { Alert } from './alert-queue.ts';
 import { useIncidentActions } from './use-incident-actions.ts';
 
+export interface AlertActionsProps {
+  readonly alert: Alert;
+  /** When the alert before this one was answered, `performance.now()` milliseconds. */
+  readonly answeredAtMs: RefObject<number>;
+}
+
+/** A second press of the same key, meant for the alert that just went, must not answer one nobody has looked at. */
+const restMs = 600;
+
 /** The three answers to an alert, by button and by key. */
-export function AlertActions({ alert }: { readonly alert: Alert }) {
+export function AlertActions({ alert, answeredAtMs }: AlertActionsProps) {
   const { t } = useTranslation();
   const { update, busy } = useIncidentActions();
   const become = (status: IncidentStatus) => {
-    if (!busy) void update(alert.id, { status });
+    if (busy || performance.now() - answeredAtMs.current < restMs) return;
+    void update(alert.id, { status }).then(() => {
+      answeredAtMs.current = performance.now();
+    });
   };
   useShortcuts((shortcut: Shortcut) => {
     if (shortcut.kind === 'acknowledge') become('acknowledged');
@@ -26,7 +39,11 @@ export function AlertActions({ alert }: { readonly alert: Alert }) {
         data-autofocus
         loading={busy}
         onClick={() => become('acknowledged')}
-        rightSection={<Kbd size="xs">A</Kbd>}
+        rightSection={
+          <Kbd size="xs" visibleFrom="sm">
+            A
+          </Kbd>
+        }
       >
         {t('action.acknowledge')}
       </Button>
@@ -36,7 +53,11 @@ export function AlertActions({ alert }: { readonly alert: Alert }) {
         color="green"
         disabled={busy}
         onClick={() => become('resolved')}
-        rightSection={<Kbd size="xs">R</Kbd>}
+        rightSection={
+          <Kbd size="xs" visibleFrom="sm">
+            R
+          </Kbd>
+        }
       >
         {t('action.resolve')}
       </Button>
@@ -46,7 +67,11 @@ export function AlertActions({ alert }: { readonly alert: Alert }) {
         color="gray"
         disabled={busy}
         onClick={() => become('false_alarm')}
-        rightSection={<Kbd size="xs">F</Kbd>}
+        rightSection={
+          <Kbd size="xs" visibleFrom="sm">
+            F
+          </Kbd>
+        }
       >
         {t('action.falseAlarm')}
       </Button>

@@ -1,6 +1,6 @@
 import { Alert as Notice, Badge, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconVolume3 } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAlerts, useConsole, useMay, usePreferences } from '../../app/state/console-context.tsx';
@@ -26,6 +26,7 @@ export function IncidentPopup() {
   const volume = usePreferences((preferences) => preferences.volume);
   const blocked = useStore(alarm.state, (state) => state.blocked);
   const mayAct = useMay('responder');
+  const answeredAtMs = useRef(Number.NEGATIVE_INFINITY);
   const [alert, ...rest] = waiting;
   const listed = rest.slice(0, listedAtOnce);
   useReportShown(waiting.slice(0, 1 + listedAtOnce).map(({ id }) => id));
@@ -75,7 +76,11 @@ export function IncidentPopup() {
           alt={t('incidents.photoOf', { camera: alert.cameraName })}
         />
         <AlertFacts alert={alert} />
-        {mayAct ? <AlertActions key={`actions-${alert.id}`} alert={alert} /> : <Text c="dimmed">{t('popup.viewerOnly')}</Text>}
+        {mayAct ? (
+          <AlertActions key={`actions-${alert.id}`} alert={alert} answeredAtMs={answeredAtMs} />
+        ) : (
+          <Text c="dimmed">{t('popup.viewerOnly')}</Text>
+        )}
         <PopupFooter alert={alert} waiting={waiting} />
         <WaitingList alerts={listed} more={rest.length - listed.length} />
       </Stack>

@@ -45,7 +45,7 @@ export function CameraTile({ camera, mode, maxFps, shortcut, onOpen }: CameraTil
   return (
     <div ref={tile} className={classes.tile} data-alarming={alarming || undefined} data-condition={condition.kind} data-camera={camera.id}>
       <canvas ref={canvas} className={classes.canvas} data-stale={!live || undefined} hidden={!hasPicture} />
-      <TileHeader camera={camera} live={live} shortcut={shortcut} />
+      <TileHeader camera={camera} live={live} shortcut={shortcut} named={mode === 'wall'} />
       {live ? <AnalysisNotice analysis={camera.state.analysis} wanted={camera.analysis.enabled} /> : null}
       {live ? null : <TileNotice camera={camera} condition={condition} nowMs={nowMs} hasPicture={hasPicture} />}
       {onOpen ? <UnstyledButton className={classes.open} onClick={onOpen} aria-label={t('live.open', { name: camera.name })} /> : null}

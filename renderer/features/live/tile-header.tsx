@@ -8,9 +8,11 @@ export interface TileHeaderProps {
   readonly camera: Camera;
   readonly live: boolean;
   readonly shortcut: number | null;
+  /** False where the name stands above the tile already. */
+  readonly named: boolean;
 }
 
-export function TileHeader({ camera, live, shortcut }: TileHeaderProps) {
+export function TileHeader({ camera, live, shortcut, named }: TileHeaderProps) {
   const { t } = useTranslation();
   const { status, fps } = camera.state;
   const shown = live ? 'live' : status === 'live' ? 'stale' : status;
@@ -18,8 +20,8 @@ export function TileHeader({ camera, live, shortcut }: TileHeaderProps) {
     <div className={classes.header}>
       <StatusDot status={shown} label={t(`status.${shown}`)} />
       <span className={classes.name}>
-        {camera.name}
-        {camera.location ? <span className={classes.place}> · {camera.location}</span> : null}
+        {named ? camera.name : t(`status.${shown}`)}
+        {named && camera.location ? <span className={classes.place}> · {camera.location}</span> : null}
       </span>
       {live ? <span className={classes.number}>{t('live.fps', { fps: fps.toFixed(fps < 9.95 ? 1 : 0) })}</span> : null}
       {shortcut === null ? null : (

@@ -34,13 +34,13 @@ export function UsersPanel() {
       <Button w="fit-content" leftSection={<IconPlus size={16} />} onClick={() => setTask({ kind: 'add' })}>
         {t('users.add')}
       </Button>
-      <Table.ScrollContainer minWidth={480}>
+      <Table.ScrollContainer minWidth={340}>
         <Table verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('users.username')}</Table.Th>
               <Table.Th>{t('users.role')}</Table.Th>
-              <Table.Th>{t('users.created')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('users.created')}</Table.Th>
               <Table.Th />
             </Table.Tr>
           </Table.Thead>
@@ -104,9 +104,9 @@ function UserRow({ user, onRole, onPassword, onDelete }: UserRowProps) {
           data={roles.map((value) => ({ value, label: t(`users.roleName.${value}`) }))}
         />
       </Table.Td>
-      <Table.Td>{format.dateTime(user.createdAtMs)}</Table.Td>
+      <Table.Td visibleFrom="sm">{format.dateTime(user.createdAtMs)}</Table.Td>
       <Table.Td>
-        <Group gap={4} justify="flex-end" wrap="nowrap">
+        <Group gap={4} justify="flex-end">
           <Button size="compact-xs" variant="default" onClick={onPassword}>
             {t('users.resetPassword')}
           </Button>
