@@ -23,7 +23,7 @@ interface Job {
 const port = parentPort;
 if (!port) throw new Error('the demo renderer runs as a worker thread');
 // On Linux this lowers only the calling thread; elsewhere it would slow the whole station.
-if (os.platform() === 'linux') os.setPriority(0, 10);
+if (os.platform() === 'linux') os.setPriority(0, 5);
 sharp.concurrency(1);
 
 const waiting: RenderOrder[] = [];

@@ -1,4 +1,4 @@
-import { cross, dot, lengthOf, normalise, subtract, type Vec3 } from '../render/vec.ts';
+import { cross, lengthOf, subtract, type Vec3 } from '../render/vec.ts';
 
 /** Triangles of one rigid thing in its own metres (x forward, y left, z up), counter-clockwise seen from outside. */
 export interface Mesh {
@@ -17,7 +17,9 @@ export interface Mesh {
 interface Face {
   readonly points: readonly [Vec3, Vec3, Vec3];
   readonly slot: number;
-  readonly normal: Vec3;
+  /** Twice the area; `unit` is the direction. */
+  readonly weight: number;
+  readonly unit: Vec3;
 }
 
 /** Collects faces; `build` joins their normals where the surface is smooth. */
@@ -26,7 +28,9 @@ export class MeshBuilder {
 
   triangle(a: Vec3, b: Vec3, c: Vec3, slot: number): this {
     const normal = cross(subtract(b, a), subtract(c, a));
-    if (lengthOf(normal) > 1e-8) this.#faces.push({ points: [a, b, c], slot, normal });
+    const weight = lengthOf(normal);
+    if (weight > 1e-8)
+      this.#faces.push({ points: [a, b, c], slot, weight, unit: [normal[0] / weight, normal[1] / weight, normal[2] / weight] });
     return this;
   }
 
@@ -35,71 +39,87 @@ export class MeshBuilder {
     return this.triangle(a, b, c, slot).triangle(a, c, d, slot);
   }
 
-  /** Takes another builder's faces over, moved by `place`. */
-  merge(other: MeshBuilder, place: (p: Vec3) => Vec3 = (p) => p): this {
-    for (const { points, slot } of other.#faces) this.triangle(place(points[0]), place(points[1]), place(points[2]), slot);
+  /** Takes another builder's faces over. */
+  merge(other: MeshBuilder): this {
+    for (const face of other.#faces) this.#faces.push(face);
     return this;
   }
 
   /** @param creaseDeg edges sharper than this stay sharp. */
   build(creaseDeg = 42): Mesh {
-    const around = new Map<string, Face[]>();
+    const around = new Map<number, Face[]>();
     for (const face of this.#faces) {
       for (const point of face.points) {
-        const here = around.get(keyOf(point));
+        const key = keyOf(point);
+        const here = around.get(key);
         if (here) here.push(face);
-        else around.set(keyOf(point), [face]);
+        else around.set(key, [face]);
       }
     }
     const least = Math.cos((creaseDeg * Math.PI) / 180);
     const vertices = new VertexList();
     const corners: number[] = [];
     for (const face of this.#faces) {
-      for (const point of face.points) corners.push(vertices.add(point, smoothNormal(face, around.get(keyOf(point)) ?? [], least)));
+      for (const point of face.points) {
+        const key = keyOf(point);
+        corners.push(vertices.add(key, point, smoothNormal(face, around.get(key) ?? [], least)));
+      }
     }
     return vertices.mesh(corners, this.#faces);
   }
 }
 
 class VertexList {
-  readonly #index = new Map<string, number>();
+  readonly #at = new Map<number, number[]>();
   readonly #positions: number[] = [];
   readonly #normals: number[] = [];
+  #radius = 0;
 
-  add(point: Vec3, normal: Vec3): number {
-    const key = `${keyOf(point)}|${keyOf(normal)}`;
-    const known = this.#index.get(key);
-    if (known !== undefined) return known;
+  /** The number of the vertex with this place and normal, new or known. */
+  add(key: number, [x, y, z]: Vec3, [nx, ny, nz]: Vec3): number {
+    const here = this.#at.get(key);
+    const same = here?.find(
+      (i) =>
+        Math.abs((this.#normals[i * 3] as number) - nx) +
+          Math.abs((this.#normals[i * 3 + 1] as number) - ny) +
+          Math.abs((this.#normals[i * 3 + 2] as number) - nz) <
+        4e-3,
+    );
+    if (same !== undefined) return same;
     const index = this.#positions.length / 3;
-    this.#positions.push(...point);
-    this.#normals.push(...normal);
-    this.#index.set(key, index);
+    this.#positions.push(x, y, z);
+    this.#normals.push(nx, ny, nz);
+    this.#radius = Math.max(this.#radius, Math.sqrt(x * x + y * y + z * z));
+    if (here) here.push(index);
+    else this.#at.set(key, [index]);
     return index;
   }
 
   mesh(corners: number[], faces: readonly Face[]): Mesh {
-    let radius = 0;
-    for (let i = 0; i < this.#positions.length; i += 3) {
-      radius = Math.max(radius, Math.hypot(...this.#positions.slice(i, i + 3)));
-    }
     return {
       positions: Float32Array.from(this.#positions),
       normals: Float32Array.from(this.#normals),
       corners: Uint16Array.from(corners),
       slots: Uint8Array.from(faces, (face) => face.slot),
-      radius,
+      radius: this.#radius,
     };
   }
 }
 
-const keyOf = (p: Vec3): string => `${Math.round(p[0] * 500)},${Math.round(p[1] * 500)},${Math.round(p[2] * 500)}`;
+/** Points within 2 mm count as one. Seventeen bits an axis: good to 130 m from the middle. */
+const keyOf = ([x, y, z]: Vec3): number =>
+  ((Math.round(x * 500) + 65536) * 131072 + Math.round(y * 500) + 65536) * 131072 + Math.round(z * 500) + 65536;
 
-/** Faces weigh by their area: `normal` is not yet unit length. */
-function smoothNormal(face: Face, neighbours: readonly Face[], least: number): Vec3 {
-  const own = normalise(face.normal);
-  let sum: Vec3 = [0, 0, 0];
-  for (const { normal } of neighbours) {
-    if (dot(own, normalise(normal)) >= least) sum = [sum[0] + normal[0], sum[1] + normal[1], sum[2] + normal[2]];
+/** Faces weigh by their area. */
+function smoothNormal({ unit }: Face, neighbours: readonly Face[], least: number): Vec3 {
+  const [ux, uy, uz] = unit;
+  let [x, y, z] = [0, 0, 0];
+  for (const { unit: other, weight } of neighbours) {
+    if (ux * other[0] + uy * other[1] + uz * other[2] < least) continue;
+    x += other[0] * weight;
+    y += other[1] * weight;
+    z += other[2] * weight;
   }
-  return normalise(sum);
+  const length = Math.sqrt(x * x + y * y + z * z) || 1;
+  return [x / length, y / length, z / length];
 }

@@ -6,7 +6,7 @@ import { type Lamp, lampLight } from './lamp.ts';
 import type { MaterialTable } from './material.ts';
 import { DIRECTION_TABLE } from './normals.ts';
 import { drawInstance } from './rasterise.ts';
-import { addLight, createSample, loadMaterial, raysOf, type Sample, setView } from './shade.ts';
+import { addLight, createSample, loadMaterial, lostInAir, raysOf, type Sample, setView } from './shade.ts';
 import { buildShadowMap, type ShadowMap, sunReaches } from './shadow-map.ts';
 
 /** Samples a pixel each way, for standing and for moving things alike. */
@@ -17,7 +17,7 @@ export interface Backdrop {
   readonly camera: Camera;
   readonly sampleCamera: Camera;
   /** Depth and object ids of standing things, SAMPLING times the picture. */
-  readonly samples: GBuffer;
+  readonly samples: Pick<GBuffer, 'nearness' | 'object'>;
   /** Float32Array [height, width, 3], linear light before exposure. */
   readonly colour: Float32Array;
   /** Float32Array [height, width]: which share of that light comes straight from the sun, for shadows of moving things. */
@@ -43,19 +43,19 @@ export function buildBackdrop(
   const backdrop: Backdrop = {
     camera,
     sampleCamera,
-    samples,
+    samples: { nearness: samples.nearness, object: samples.object },
     colour: new Float32Array(pixels * 3),
     sunShare: new Float32Array(pixels),
     ground: new Uint8Array(pixels),
     shadows: buildShadowMap(instances, tables.light.sun, 75),
     lamps,
   };
-  light(backdrop, materials, tables);
+  light(backdrop, samples, materials, tables);
   return backdrop;
 }
 
-function light(backdrop: Backdrop, materials: MaterialTable, tables: LightTables): void {
-  const { camera, sampleCamera, samples, colour } = backdrop;
+function light(backdrop: Backdrop, samples: GBuffer, materials: MaterialTable, tables: LightTables): void {
+  const { camera, sampleCamera, colour } = backdrop;
   const rays = raysOf(sampleCamera);
   const sample = createSample();
   const point = new Float32Array(3);
@@ -74,7 +74,8 @@ function light(backdrop: Backdrop, materials: MaterialTable, tables: LightTables
         lit.set(skyColour(tables.light, [sample.view[0] as number, sample.view[1] as number, sample.view[2] as number]));
       } else {
         loadMaterial(sample, materials.numbers, id);
-        locate(sample, sampleCamera, samples, at, point, normal, a, b);
+        const distance = locate(sample, sampleCamera, samples, at, point, normal, a, b);
+        sample.lost = lostInAir(tables.light.haze, distance);
         materials.list[id]?.texture?.(sample.colour, point, normal);
         sample.sun = sunReaches(backdrop.shadows, point[0] as number, point[1] as number, point[2] as number);
         sample.glow += lampLight(backdrop.lamps, point, normal);
@@ -87,6 +88,7 @@ function light(backdrop: Backdrop, materials: MaterialTable, tables: LightTables
   }
 }
 
+/** Puts point and normal into the sample's world. @returns the distance along the view axis. */
 function locate(
   sample: Sample,
   camera: Camera,
@@ -96,14 +98,15 @@ function locate(
   normal: Float32Array,
   a: number,
   b: number,
-): void {
+): number {
   sample.normal = samples.normal[at] as number;
-  sample.distance = 1 / (samples.nearness[at] as number);
-  const along = sample.distance * Math.sqrt(1 + a * a + b * b);
+  const distance = 1 / (samples.nearness[at] as number);
+  const along = distance * Math.sqrt(1 + a * a + b * b);
   for (let k = 0; k < 3; k++) {
     point[k] = (camera.position[k] as number) + (sample.view[k] as number) * along;
     normal[k] = DIRECTION_TABLE[sample.normal * 3 + k] as number;
   }
+  return distance;
 }
 
 function sunShareOf(sample: Sample, { sunOn, ambient, light: { sunColour } }: LightTables): number {

@@ -1,3 +1,4 @@
+import type { Canvas } from './canvas.ts';
 import { type Camera, groundPoint, project } from './camera.ts';
 
 /** Head lamps: light on the road in front of a vehicle. */
@@ -13,7 +14,7 @@ const REACH_M = 17;
 const HALF_WIDTH_M = 3.2;
 
 /** Brightens the ground in front of a vehicle. @param ground Uint8Array [height, width], 1 where there is ground. */
-export function addBeam(linear: Float32Array, ground: Uint8Array, camera: Camera, beam: Beam): void {
+export function addBeam({ linear, touched }: Canvas, ground: Uint8Array, camera: Camera, beam: Beam): void {
   const [c, s] = [Math.cos(beam.yaw), Math.sin(beam.yaw)];
   let [left, right, top, bottom] = [camera.width, 0, camera.height, 0];
   for (const [along, across] of [
@@ -40,6 +41,7 @@ export function addBeam(linear: Float32Array, ground: Uint8Array, camera: Camera
       if (along < 0.4 || along > REACH_M) continue;
       const across = (dy * c - dx * s) / (1 + along * 0.14);
       const light = beam.strength * Math.exp(-across * across * 0.9) * Math.min(1, along / 3) * (1 - along / REACH_M) ** 1.5;
+      touched[at] = 1;
       for (let k = at * 3; k < at * 3 + 3; k++) linear[k] = (linear[k] as number) * (1 + light);
     }
   }

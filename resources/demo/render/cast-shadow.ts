@@ -37,7 +37,8 @@ export function castSunShadow(mask: ShadowMask, camera: Camera, { mesh, pose }: 
   }
   for (let face = 0; face < mesh.slots.length; face++) {
     const [a, b, c] = [mesh.corners[face * 3], mesh.corners[face * 3 + 1], mesh.corners[face * 3 + 2]] as [number, number, number];
-    fill(mask.sun, mask.width, mask.height, a, b, c, 255, rect);
+    // The side away from the camera throws the same shadow as the side towards it.
+    if (turnsClockwise(a, b, c)) fill(mask.sun, mask.width, mask.height, a, b, c, 255, rect);
   }
   return rect.left < rect.right ? rect : null;
 }
@@ -89,6 +90,13 @@ function toScreen({ position, forward, right, up, width, height, focalPx }: Came
   return true;
 }
 
+function turnsClockwise(a: number, b: number, c: number): boolean {
+  const [xa, ya] = [screen[a * 2] as number, screen[a * 2 + 1] as number];
+  const [xb, yb] = [screen[b * 2] as number, screen[b * 2 + 1] as number];
+  const [xc, yc] = [screen[c * 2] as number, screen[c * 2 + 1] as number];
+  return (xb - xa) * (yc - ya) - (xc - xa) * (yb - ya) < 0;
+}
+
 function fill(mask: Uint8Array, width: number, height: number, a: number, b: number, c: number, value: number, rect: PixelRect): void {
   const [xa, ya] = [screen[a * 2] as number, screen[a * 2 + 1] as number];
   const [xb, yb] = [screen[b * 2] as number, screen[b * 2 + 1] as number];
@@ -105,10 +113,12 @@ function fill(mask: Uint8Array, width: number, height: number, a: number, b: num
   rect.top = Math.min(rect.top, top);
   rect.bottom = Math.max(rect.bottom, bottom + 1);
   const k = 1 / area;
+  const stepB = (yc - ya) * k;
+  const stepC = -(yb - ya) * k;
   for (let y = top; y <= bottom; y++) {
-    for (let x = left, at = y * width + left; x <= right; x++, at++) {
-      const wb = ((x - xa) * (yc - ya) - (xc - xa) * (y - ya)) * k;
-      const wc = ((xb - xa) * (y - ya) - (x - xa) * (yb - ya)) * k;
+    let wb = ((left - xa) * (yc - ya) - (xc - xa) * (y - ya)) * k;
+    let wc = ((xb - xa) * (y - ya) - (left - xa) * (yb - ya)) * k;
+    for (let x = left, at = y * width + left; x <= right; x++, at++, wb += stepB, wc += stepC) {
       if (wb >= 0 && wc >= 0 && wb + wc <= 1 && (mask[at] as number) < value) mask[at] = value;
     }
   }

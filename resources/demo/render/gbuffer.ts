@@ -31,3 +31,14 @@ export interface PixelRect {
   right: number;
   bottom: number;
 }
+
+/** The smallest rectangle that holds both. */
+export function join(a: PixelRect | null, b: PixelRect | null): PixelRect | null {
+  if (!a || !b) return a ?? b;
+  return {
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+  };
+}

@@ -1,3 +1,4 @@
+import type { Canvas } from './canvas.ts';
 import { type Camera, project } from './camera.ts';
 import type { Vec3 } from './vec.ts';
 
@@ -13,7 +14,7 @@ export interface Glow {
 }
 
 /** Adds one glow where nothing nearer hides its centre. */
-export function addGlow(linear: Float32Array, camera: Camera, glow: Glow, nearness: Float32Array, sampling: number): void {
+export function addGlow({ linear, touched }: Canvas, camera: Camera, glow: Glow, nearness: Float32Array, sampling: number): void {
   const { x, y, distance } = project(camera, glow.at);
   if (distance < 1) return;
   const radiusPx = Math.min(160, (glow.radius / distance) * camera.focalPx);
@@ -29,6 +30,7 @@ export function addGlow(linear: Float32Array, camera: Camera, glow: Glow, nearne
       const away = ((u + 0.5 - x) ** 2 + (v + 0.5 - y) ** 2) / (radiusPx * radiusPx);
       if (away >= 1) continue;
       const share = glow.strength * (1 - away) ** 2;
+      touched[v * camera.width + u] = 1;
       const at = (v * camera.width + u) * 3;
       for (let k = 0; k < 3; k++) {
         const here = linear[at + k] as number;

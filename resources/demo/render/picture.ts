@@ -1,17 +1,17 @@
-import { type Backdrop, SAMPLING } from './backdrop.ts';
+import type { Backdrop } from './backdrop.ts';
+import { SAMPLING } from './backdrop.ts';
 import { addBeam, type Beam } from './beam.ts';
 import { castContactShadow, castSunShadow, createShadowMask, type ShadowMask, softenMask } from './cast-shadow.ts';
 import { Film, type FilmLook } from './film.ts';
-import { createGBuffer, type GBuffer, type PixelRect } from './gbuffer.ts';
+import { createGBuffer, type GBuffer, join, type PixelRect } from './gbuffer.ts';
+import { addGlow, type Glow } from './glow.ts';
 import type { Instance } from './instance.ts';
 import { lampLight } from './lamp.ts';
 import type { LightTables } from './light.ts';
 import type { MaterialTable } from './material.ts';
 import { drawInstance } from './rasterise.ts';
-import { addLight, createSample, loadMaterial, type Rays, raysOf, setView } from './shade.ts';
+import { addLight, createSample, loadMaterial, lostInAir, type Rays, raysOf, setView } from './shade.ts';
 import { sunReaches } from './shadow-map.ts';
-import type { Glow } from './glow.ts';
-import { addGlow } from './glow.ts';
 
 /** A moving thing as the picture needs it. */
 export interface Actor {
@@ -19,6 +19,8 @@ export interface Actor {
   /** Length and width on the ground, metres; null for things carried by others. */
   readonly footprint: readonly [length: number, width: number] | null;
 }
+
+const UPWARDS = [0, 0, 1];
 
 /** Draws the moving things of one moment over a backdrop. Not re-entrant: buffers are reused from frame to frame. */
 export class PictureMaker {
@@ -28,9 +30,12 @@ export class PictureMaker {
   readonly #film: Film;
   readonly #rays: Rays;
   readonly #linear: Float32Array;
+  /** Uint8Array [height, width]: 1 where `#linear` is no longer the backdrop. */
+  readonly #touched: Uint8Array;
   readonly #mask: ShadowMask;
   readonly #samples: GBuffer;
   readonly #sample = createSample();
+  readonly #lit = new Float32Array(3);
   readonly #rgb: Uint8ClampedArray;
 
   constructor(backdrop: Backdrop, materials: MaterialTable, tables: LightTables, look: FilmLook) {
@@ -38,9 +43,10 @@ export class PictureMaker {
     this.#backdrop = backdrop;
     this.#materials = materials;
     this.#tables = tables;
-    this.#film = new Film(width, height, look);
+    this.#film = new Film(width, height, look, backdrop.colour);
     this.#rays = raysOf(backdrop.sampleCamera);
-    this.#linear = new Float32Array(width * height * 3);
+    this.#linear = Float32Array.from(backdrop.colour);
+    this.#touched = new Uint8Array(width * height);
     this.#mask = createShadowMask(width, height);
     this.#samples = createGBuffer(width * SAMPLING, height * SAMPLING);
     this.#rgb = new Uint8ClampedArray(width * height * 3);
@@ -60,117 +66,135 @@ export class PictureMaker {
       const joined = join(whole.get(part.object) ?? null, rect);
       if (joined) whole.set(part.object, joined);
     }
+    this.#samples.material.fill(0);
     return { samples: this.#samples, whole };
   }
 
   /** @returns bytes `[height, width, 3]`, valid until the next call. @param grain seeds the noise of this frame. */
   draw(actors: readonly Actor[], glows: readonly Glow[], grain: number, beams: readonly Beam[] = []): Uint8ClampedArray {
-    const { colour, samples, camera, sampleCamera } = this.#backdrop;
-    this.#linear.set(colour);
+    const { samples, camera, sampleCamera, ground } = this.#backdrop;
+    this.#restore();
     this.#samples.nearness.set(samples.nearness);
     this.#castShadows(actors);
-    for (const beam of beams) addBeam(this.#linear, this.#backdrop.ground, camera, beam);
-    this.#samples.material.fill(0);
-    for (const actor of this.#nearFirst(actors)) {
-      for (const part of actor.parts) {
-        const rect = drawInstance(this.#samples, sampleCamera, part);
-        if (rect) this.#shade(rect, part);
-      }
+    const canvas = { linear: this.#linear, touched: this.#touched };
+    for (const beam of beams) addBeam(canvas, ground, camera, beam);
+    for (const part of this.#nearFirst(actors)) {
+      const rect = drawInstance(this.#samples, sampleCamera, part);
+      if (rect) this.#shade(rect, part);
     }
-    for (const glow of glows) addGlow(this.#linear, camera, glow, this.#samples.nearness, SAMPLING);
-    this.#film.develop(this.#linear, this.#rgb, grain);
+    for (const glow of glows) addGlow(canvas, camera, glow, this.#samples.nearness, SAMPLING);
+    this.#film.develop(this.#linear, this.#touched, this.#rgb, grain);
     return this.#rgb;
   }
 
-  #nearFirst(actors: readonly Actor[]): Actor[] {
+  /** Wipes what the last picture had in front of the backdrop. */
+  #restore(): void {
+    const { colour } = this.#backdrop;
+    for (let at = 0, i = 0; at < this.#touched.length; at++, i += 3) {
+      if (this.#touched[at] === 0) continue;
+      this.#touched[at] = 0;
+      this.#linear[i] = colour[i] as number;
+      this.#linear[i + 1] = colour[i + 1] as number;
+      this.#linear[i + 2] = colour[i + 2] as number;
+    }
+  }
+
+  #nearFirst(actors: readonly Actor[]): Instance[] {
     const { position } = this.#backdrop.camera;
-    const away = ({ parts: [part] }: Actor): number => (part ? Math.hypot(part.pose.x - position[0], part.pose.y - position[1]) : 0);
-    return [...actors].sort((a, b) => away(a) - away(b));
+    const away = ({ pose }: Instance): number => Math.hypot(pose.x - position[0], pose.y - position[1]);
+    return actors.flatMap(({ parts }) => parts).sort((a, b) => away(a) - away(b));
   }
 
   #castShadows(actors: readonly Actor[]): void {
     const { camera } = this.#backdrop;
     const { sun, sunColour } = this.#tables.light;
-    this.#mask.sun.fill(0);
-    this.#mask.sky.fill(0);
-    let touched: PixelRect | null = null;
+    const rects: PixelRect[] = [];
     for (const { parts, footprint } of actors) {
+      let touched: PixelRect | null = null;
       for (const [index, part] of parts.entries()) {
         if (sunColour[1] > 0.05) touched = join(touched, castSunShadow(this.#mask, camera, part, sun));
         if (index === 0 && footprint) touched = join(touched, castContactShadow(this.#mask, camera, part, footprint));
       }
+      if (touched) rects.push(touched);
     }
-    if (!touched) return;
-    softenMask(this.#mask, touched);
-    this.#darken(touched);
+    for (const rect of rects) softenMask(this.#mask, rect);
+    for (const rect of rects) this.#darken(rect);
   }
 
+  /** Takes the light away and clears the mask, so that shadows that overlap count once. */
   #darken({ left, top, right, bottom }: PixelRect): void {
     const { camera, sunShare, ground } = this.#backdrop;
+    const { sun: sunMask, sky: skyMask } = this.#mask;
     const linear = this.#linear;
     for (let y = top; y < bottom; y++) {
       for (let x = left, at = y * camera.width + left; x < right; x++, at++) {
-        const sun = this.#mask.sun[at] as number;
-        const sky = this.#mask.sky[at] as number;
-        if ((sun === 0 && sky === 0) || ground[at] === 0) continue;
+        const sun = sunMask[at] as number;
+        const sky = skyMask[at] as number;
+        if (sun === 0 && sky === 0) continue;
+        sunMask[at] = 0;
+        skyMask[at] = 0;
+        if (ground[at] === 0) continue;
         const share = sunShare[at] as number;
         const kept = share * (1 - sun / 255) + (1 - share) * (1 - (sky / 255) * 0.8);
-        for (let k = at * 3; k < at * 3 + 3; k++) linear[k] = (linear[k] as number) * kept;
+        this.#touched[at] = 1;
+        linear[at * 3] = (linear[at * 3] as number) * kept;
+        linear[at * 3 + 1] = (linear[at * 3 + 1] as number) * kept;
+        linear[at * 3 + 2] = (linear[at * 3 + 2] as number) * kept;
       }
     }
   }
 
   /**
    * Lights the samples a part has just won and mixes them into the picture by the share of the pixel they cover. Parts come nearest
-   * first, so a sample once lit is never hidden later; `material` is the mark of an unlit sample and cleared here.
+   * first, so a sample once lit is seldom hidden later; `material` is the mark of an unlit sample and cleared here. Samples of one
+   * pixel with the same material are lit once.
    */
   #shade(rect: PixelRect, { pose }: Instance): void {
-    const { camera, sampleCamera } = this.#backdrop;
-    const { material, normal, nearness, width } = this.#samples;
+    const { camera, sampleCamera, lamps, shadows } = this.#backdrop;
+    const { light } = this.#tables;
+    const { numbers } = this.#materials;
+    const { material, normal, width } = this.#samples;
     const sample = this.#sample;
-    const part = 1 / (SAMPLING * SAMPLING);
-    sample.sun = sunReaches(this.#backdrop.shadows, pose.x, pose.y, (pose.z ?? 0) + 1);
+    const lit = this.#lit;
+    const linear = this.#linear;
+    const distance = Math.hypot(pose.x - camera.position[0], pose.y - camera.position[1], camera.position[2]);
+    sample.sun = sunReaches(shadows, pose.x, pose.y, (pose.z ?? 0) + 1);
+    sample.lost = lostInAir(light.haze, distance);
     // One number a part: lamps are far above, so their light differs little over a car.
-    const lamps = 0.75 * lampLight(this.#backdrop.lamps, [pose.x, pose.y, 1], UPWARDS);
-    const lit = new Float32Array(3);
-    for (let py = Math.floor(rect.top / SAMPLING); py < Math.ceil(rect.bottom / SAMPLING); py++) {
-      for (let px = Math.floor(rect.left / SAMPLING); px < Math.ceil(rect.right / SAMPLING); px++) {
+    const lamp = 0.75 * lampLight(lamps, [pose.x, pose.y, 1], UPWARDS);
+    const right = Math.ceil(rect.right / SAMPLING);
+    const bottom = Math.ceil(rect.bottom / SAMPLING);
+    for (let py = Math.floor(rect.top / SAMPLING); py < bottom; py++) {
+      for (let px = Math.floor(rect.left / SAMPLING); px < right; px++) {
+        const corner = py * SAMPLING * width + px * SAMPLING;
         let covered = 0;
-        lit[0] = 0;
-        lit[1] = 0;
-        lit[2] = 0;
-        for (let sy = py * SAMPLING; sy < py * SAMPLING + SAMPLING; sy++) {
-          for (let sx = px * SAMPLING; sx < px * SAMPLING + SAMPLING; sx++) {
-            const at = sy * width + sx;
-            const id = material[at] as number;
-            if (id === 0) continue;
+        for (let k = 0; k < 4; k++) {
+          const first = corner + (k & 1) + (k >> 1) * width;
+          const id = material[first] as number;
+          if (id === 0) continue;
+          if (covered === 0) lit.fill(0);
+          let alike = 0;
+          for (let j = k; j < 4; j++) {
+            const at = corner + (j & 1) + (j >> 1) * width;
+            if (material[at] !== id) continue;
             material[at] = 0;
-            covered++;
-            loadMaterial(sample, this.#materials.numbers, id);
-            setView(sample, sampleCamera, this.#rays.across[sx] as number, this.#rays.above[sy] as number);
-            sample.glow += lamps;
-            sample.normal = normal[at] as number;
-            sample.distance = 1 / (nearness[at] as number);
-            addLight(sample, this.#tables, lit, 0);
+            alike++;
           }
+          loadMaterial(sample, numbers, id);
+          setView(sample, sampleCamera, this.#rays.across[px * SAMPLING] as number, this.#rays.above[py * SAMPLING] as number);
+          sample.glow += lamp;
+          sample.normal = normal[first] as number;
+          addLight(sample, this.#tables, lit, 0, alike / 4);
+          covered += alike;
         }
         if (covered === 0) continue;
+        const share = covered / 4;
         const at = (py * camera.width + px) * 3;
-        const rest = 1 - covered * part;
-        for (let k = 0; k < 3; k++) this.#linear[at + k] = (this.#linear[at + k] as number) * rest + (lit[k] as number) * part;
+        this.#touched[at / 3] = 1;
+        linear[at] = (linear[at] as number) * (1 - share) + (lit[0] as number);
+        linear[at + 1] = (linear[at + 1] as number) * (1 - share) + (lit[1] as number);
+        linear[at + 2] = (linear[at + 2] as number) * (1 - share) + (lit[2] as number);
       }
     }
   }
-}
-
-const UPWARDS = [0, 0, 1];
-
-function join(a: PixelRect | null, b: PixelRect | null): PixelRect | null {
-  if (!a || !b) return a ?? b;
-  return {
-    left: Math.min(a.left, b.left),
-    top: Math.min(a.top, b.top),
-    right: Math.max(a.right, b.right),
-    bottom: Math.max(a.bottom, b.bottom),
-  };
 }

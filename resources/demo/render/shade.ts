@@ -26,7 +26,8 @@ export interface Sample {
   normal: number;
   /** Unit vector from the camera to the point. */
   view: Float32Array;
-  distance: number;
+  /** Share of its light lost in the air on the way to the camera, 0..1. */
+  lost: number;
   /** Share of the sun that reaches it. */
   sun: number;
 }
@@ -37,9 +38,12 @@ export const createSample = (): Sample => ({
   glow: 0,
   normal: 0,
   view: new Float32Array(3),
-  distance: 0,
+  lost: 0,
   sun: 1,
 });
+
+/** Share of light lost over a distance in metres. */
+export const lostInAir = (haze: number, distance: number): number => 1 - (1 - haze) ** (distance / 100);
 
 /** Copies a material's numbers into the sample. */
 export function loadMaterial(sample: Sample, numbers: Float32Array, id: number): void {
@@ -59,8 +63,8 @@ export function setView(sample: Sample, camera: Camera, a: number, b: number): v
   sample.view[2] = (forward[2] + a * right[2] + b * up[2]) * k;
 }
 
-/** Adds the light that leaves the sample towards the camera to `out[at..at+2]` (linear). */
-export function addLight(sample: Sample, tables: LightTables, out: Float32Array, at: number): void {
+/** Adds `share` of the light that leaves the sample towards the camera to `out[at..at+2]` (linear). */
+export function addLight(sample: Sample, tables: LightTables, out: Float32Array, at: number, share = 1): void {
   const { colour, normal, view } = sample;
   const { light, ambient, surroundings } = tables;
   const sun = (tables.sunOn[normal] as number) * sample.sun;
@@ -74,21 +78,21 @@ export function addLight(sample: Sample, tables: LightTables, out: Float32Array,
     const nz = DIRECTION_TABLE[n3 + 2] as number;
     const facing = Math.min(0, nx * (view[0] as number) + ny * (view[1] as number) + nz * (view[2] as number));
     const grazing = 1 + facing;
-    const share = sample.mirror + (1 - sample.mirror) * grazing * grazing * grazing * grazing * grazing * 0.7;
+    const mirrored = sample.mirror + (1 - sample.mirror) * grazing * grazing * grazing * grazing * grazing * 0.7;
     const r3 =
       directionIndex((view[0] as number) - 2 * facing * nx, (view[1] as number) - 2 * facing * ny, (view[2] as number) - 2 * facing * nz) *
       3;
-    red += ((surroundings[r3] as number) - red) * share;
-    green += ((surroundings[r3 + 1] as number) - green) * share;
-    blue += ((surroundings[r3 + 2] as number) - blue) * share;
+    red += ((surroundings[r3] as number) - red) * mirrored;
+    green += ((surroundings[r3 + 1] as number) - green) * mirrored;
+    blue += ((surroundings[r3 + 2] as number) - blue) * mirrored;
   }
-  if (light.haze > 0) {
-    const lost = 1 - (1 - light.haze) ** (sample.distance / 100);
+  if (sample.lost > 0) {
+    const lost = sample.lost;
     red += (light.horizon[0] - red) * lost;
     green += (light.horizon[1] - green) * lost;
     blue += (light.horizon[2] - blue) * lost;
   }
-  out[at] = (out[at] as number) + red;
-  out[at + 1] = (out[at + 1] as number) + green;
-  out[at + 2] = (out[at + 2] as number) + blue;
+  out[at] = (out[at] as number) + red * share;
+  out[at + 1] = (out[at + 1] as number) + green * share;
+  out[at + 2] = (out[at + 2] as number) + blue * share;
 }

@@ -1,5 +1,5 @@
 import type { Camera } from './camera.ts';
-import { createGBuffer, type GBuffer } from './gbuffer.ts';
+import { createGBuffer } from './gbuffer.ts';
 import type { Instance } from './instance.ts';
 import { drawInstance } from './rasterise.ts';
 import { cross, normalise, type Vec3 } from './vec.ts';
@@ -10,7 +10,8 @@ const AWAY_M = 2000;
 
 /** Which standing things the sun reaches. */
 export interface ShadowMap {
-  readonly buffer: GBuffer;
+  /** Float32Array [1536, 1536]: one over the distance from the light, as in a GBuffer. */
+  readonly nearness: Float32Array;
   readonly camera: Camera;
 }
 
@@ -31,11 +32,11 @@ export function buildShadowMap(instances: readonly Instance[], sun: Vec3, radius
   };
   const buffer = createGBuffer(SIZE, SIZE);
   for (const instance of instances) drawInstance(buffer, camera, instance);
-  return { buffer, camera };
+  return { nearness: buffer.nearness, camera };
 }
 
 /** Share of the sun that reaches a point, 0..1, soft at the edges. */
-export function sunReaches({ buffer, camera }: ShadowMap, x: number, y: number, z: number): number {
+export function sunReaches({ nearness, camera }: ShadowMap, x: number, y: number, z: number): number {
   const dx = x - camera.position[0];
   const dy = y - camera.position[1];
   const dz = z - camera.position[2];
@@ -49,7 +50,7 @@ export function sunReaches({ buffer, camera }: ShadowMap, x: number, y: number, 
       const u = Math.floor(column + i * 0.9);
       const v = Math.floor(row + j * 0.9);
       const inside = u >= 0 && v >= 0 && u < SIZE && v < SIZE;
-      if (!inside || (buffer.nearness[v * SIZE + u] as number) < limit) lit++;
+      if (!inside || (nearness[v * SIZE + u] as number) < limit) lit++;
     }
   }
   return lit / 9;

@@ -94,7 +94,7 @@ export const collision: SceneScript = {
   seconds: 60,
   seed: 7,
   weather: 'sunny',
-  sunDeg: [215, 52],
+  sunDeg: [138, 47],
   layout: LAYOUT,
   eye: [-15.5, -14.5, 7.4],
   aim: [2.2, 1.6, 0],
