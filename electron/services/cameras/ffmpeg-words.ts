@@ -39,7 +39,7 @@ const reasons: readonly (readonly [RegExp, CameraCause, string])[] = [
     'What the address sends is no video that can be read.',
   ],
   [
-    /server returned (4|5)\d\d|\b(4|5)\d\d [a-z ]*(error|service|gateway|request)|method .* failed: \d+/i,
+    /server returned [45](\d\d|xx)|\b(4|5)\d\d [a-z ]*(error|service|gateway|request)|method .* failed: \d+/i,
     'http_error',
     'The camera answers with an error.',
   ],

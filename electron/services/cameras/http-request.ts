@@ -1,7 +1,10 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { CameraCause } from '../../../shared/schemas/camera.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { digestAuthorization } from './http-digest.ts';
 import { cameraFailure } from './source.ts';
+import { urlCredentials } from './url-credentials.ts';
 
 const maxRedirects = 3;
 
@@ -20,11 +23,17 @@ export const defaultHttpTimeouts: HttpTimeouts = { responseMs: 9_000 };
 export async function openHttp(url: string, signal: AbortSignal, timeouts: HttpTimeouts = defaultHttpTimeouts): Promise<IncomingMessage> {
   const deadline = AbortSignal.timeout(timeouts.responseMs);
   let target = new URL(url);
+  let proof: string | null = null;
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    const response = await get(target, signal, deadline);
+    const response = await get(target, signal, deadline, proof);
     const status = response.statusCode ?? 0;
     if (status >= 200 && status < 300) return response;
     response.destroy();
+    if (status === 401 && proof === null) {
+      proof = digestFor(target, response.headers['www-authenticate'] ?? '');
+      if (proof !== null) continue;
+    }
+    proof = null;
     const location = status >= 300 && status < 400 ? response.headers.location : undefined;
     if (location === undefined) throw statusFailure(status);
     target = redirected(target, location);
@@ -32,12 +41,23 @@ export async function openHttp(url: string, signal: AbortSignal, timeouts: HttpT
   throw cameraFailure('http_error', 'The camera sends us from one address to the next without end.');
 }
 
-function get(target: URL, signal: AbortSignal, deadline: AbortSignal): Promise<IncomingMessage> {
+/** Most IP cameras want the password proved, not told. */
+function digestFor(target: URL, challenge: string): string | null {
+  const credentials = urlCredentials(target);
+  return credentials && digestAuthorization(challenge, { ...credentials, method: 'GET', uri: target.pathname + target.search });
+}
+
+/** @param proof Authorization header to send instead of user and password */
+function get(target: URL, signal: AbortSignal, deadline: AbortSignal, proof: string | null): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const client = target.protocol === 'https:' ? https : http;
     const request: ClientRequest = client.get(plainUrl(target), {
       agent: false,
-      headers: { Accept: 'multipart/x-mixed-replace, image/jpeg, video/*, */*', 'User-Agent': 'SENTRA', ...authorization(target) },
+      headers: {
+        Accept: 'multipart/x-mixed-replace, image/jpeg, video/*, */*',
+        'User-Agent': 'SENTRA',
+        ...(proof === null ? authorization(target) : { Authorization: proof }),
+      },
     });
     const stop = () => request.destroy();
     const onDeadline = () => request.destroy(cameraFailure('timeout', 'The camera did not answer in time.'));
@@ -66,9 +86,9 @@ function plainUrl(target: URL): URL {
 }
 
 function authorization(target: URL): Record<string, string> {
-  if (target.username === '' && target.password === '') return {};
-  const pair = `${decodeURIComponent(target.username)}:${decodeURIComponent(target.password)}`;
-  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+  const credentials = urlCredentials(target);
+  if (!credentials) return {};
+  return { Authorization: `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}` };
 }
 
 /** Credentials go along to the same host and port only. */
@@ -103,11 +123,11 @@ const networkCauses: Readonly<Record<string, readonly [CameraCause, string]>> = 
   EPIPE: ['ended', 'The camera closed the connection.'],
 };
 
-/** Puts a socket's or parser's error into a cause and words. */
+/** Puts a socket's or parser's error into a cause and words; an error without a code is a bug of ours and stays as it is. */
 export function networkFailure(error: unknown): Error {
-  if (!(error instanceof Error)) return cameraFailure('internal', 'The connection failed.');
-  if (error.name === 'AppError') return error;
+  if (!(error instanceof Error)) return new Error('something that is no error was thrown', { cause: error });
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (error instanceof AppError || code === '') return error;
   const [cause, words] = networkCauses[code] ?? unknownCause(code);
   return cameraFailure(cause, words, { cause: error });
 }
@@ -115,5 +135,5 @@ export function networkFailure(error: unknown): Error {
 function unknownCause(code: string): readonly [CameraCause, string] {
   if (code.startsWith('HPE_')) return ['http_error', 'What answers there does not speak HTTP.'];
   if (/CERT|SSL|TLS|ALTNAME/.test(code)) return ['unreachable', `The camera's certificate is not trusted (${code}).`];
-  return ['ended', `The connection failed${code ? ` (${code})` : ''}.`];
+  return ['ended', `The connection failed (${code}).`];
 }

@@ -78,6 +78,21 @@ test('credentials of the address go into a header', async () => {
   expect((await watch(url, 2)).frames).toHaveLength(2);
 });
 
+test('a camera that wants the password proved (Digest) gets the proof', async () => {
+  const [picture = Buffer.alloc(0)] = pictures;
+  const asked: string[] = [];
+  const url = await serverOf((request, response) => {
+    const { authorization = '' } = request.headers;
+    asked.push(authorization.split(' ', 1)[0] ?? '');
+    if (authorization.startsWith('Digest ') && authorization.includes('uri="/video?res=1"')) {
+      response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary="x"' });
+      response.write(Buffer.concat([Buffer.from(`--x\r\nContent-Length: ${picture.length}\r\n\r\n`), picture]));
+    } else response.writeHead(401, { 'WWW-Authenticate': 'Digest realm="camera", nonce="abc", qop="auth"' }).end();
+  });
+  expect((await watch(`${url.replace('//', '//admin:hunter22@')}video?res=1`, 1)).frames).toHaveLength(1);
+  expect(asked).toEqual(['Basic', 'Digest']);
+});
+
 test('a snapshot address is asked again and again', async () => {
   const server = await camera();
   const { frames } = await watch(server.snapshotUrl, 3);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { isWholeJpeg, jpegSize } from './jpeg-header.ts';
+import { endsAsJpeg, isWholeJpeg, jpegSize } from './jpeg-header.ts';
 
 const blank = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#456' } });
 
@@ -31,13 +31,25 @@ test('padding after the end marker is accepted, a missing end is not', async () 
   expect(isWholeJpeg(new Uint8Array())).toBe(false);
 });
 
+test('the end of a thumbnail is not the end of the picture', async () => {
+  const thumbnail = await blank(16, 16).jpeg().toBuffer();
+  const outer = await blank(64, 64).jpeg().toBuffer();
+  const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 0]), thumbnail]);
+  segment.writeUInt16BE(thumbnail.length + 2, 2);
+  const whole = Buffer.concat([outer.subarray(0, 2), segment, outer.subarray(2)]);
+  expect(endsAsJpeg(whole.subarray(0, 2 + segment.length))).toBe(false);
+  expect(endsAsJpeg(whole)).toBe(true);
+  expect(endsAsJpeg(whole.subarray(0, whole.length - 1))).toBe(false);
+  expect(jpegSize(whole)).toEqual({ width: 64, height: 64 });
+});
+
 test('any bytes get an answer, and a size is never zero', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), (noise) => {
       const bytes = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), noise]);
       const size = jpegSize(bytes);
       expect(size === null || (size.width > 0 && size.height > 0)).toBe(true);
-      expect(typeof isWholeJpeg(bytes)).toBe('boolean');
+      expect(endsAsJpeg(bytes) && !isWholeJpeg(bytes)).toBe(false);
     }),
     { numRuns: 500 },
   );

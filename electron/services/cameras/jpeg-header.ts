@@ -34,6 +34,29 @@ export function jpegSize(bytes: Uint8Array): PictureSize | null {
   return null;
 }
 
+/**
+ * True when the bytes are a JPEG to its very end: the headers lead to picture data, and the end marker stands last (a line end may
+ * follow). An end marker of a thumbnail inside a header does not count.
+ */
+export function endsAsJpeg(bytes: Uint8Array): boolean {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end -= 1;
+  if (bytes[end - 2] !== 0xff || bytes[end - 1] !== endOfImage || bytes[0] !== 0xff || bytes[1] !== 0xd8) return false;
+  const scan = scanStart(bytes);
+  return scan !== null && scan < end - 2;
+}
+
+/** Where the first scan begins. */
+function scanStart(bytes: Uint8Array): number | null {
+  let at = 2;
+  while (at + 4 <= bytes.length && bytes[at] === 0xff) {
+    const marker = bytes[at + 1] ?? 0;
+    if (marker === startOfScan) return at;
+    at += marker === 0xff ? 1 : hasNoLength(marker) ? 2 : 2 + Math.max(2, word(bytes, at + 2));
+  }
+  return null;
+}
+
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { testPictures } from '../../../e2e/servers/test-media.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { MultipartParser } from './multipart-parser.ts';
 
@@ -100,6 +101,29 @@ test('a part in one chunk is handed on without a copy', () => {
   const seen: Uint8Array[] = [];
   new MultipartParser('frame', (bytes) => seen.push(bytes)).push(chunk);
   expect(seen[0]?.buffer).toBe(chunk.buffer);
+});
+
+test('a JPEG without a length is handed on when its end is there, before the next boundary', async () => {
+  const [jpeg = Buffer.alloc(0)] = await testPictures(1, 320, 180);
+  const parts: Uint8Array[] = [];
+  const parser = new MultipartParser('frame', (bytes) => parts.push(bytes));
+  parser.push(Buffer.concat([Buffer.from('--frame\r\nContent-Type: image/jpeg\r\n\r\n'), jpeg.subarray(0, 700)]));
+  expect(parts).toHaveLength(0);
+  parser.push(Buffer.concat([jpeg.subarray(700), Buffer.from('\r\n')]));
+  expect(parts).toEqual([jpeg]);
+  parser.push(Buffer.concat([Buffer.from('--frame\r\n\r\n'), jpeg]));
+  expect(parts).toEqual([jpeg, jpeg]);
+});
+
+test('real JPEGs without lengths come out whole, however they are chunked', async () => {
+  const pictures = await testPictures(3, 160, 90);
+  const stream = streamOf(pictures, { ...usual, withLength: false });
+  fc.assert(
+    fc.property(sizes, (chunkSizes) => {
+      expect(partsOf('frame', chunksOf(stream, chunkSizes))).toEqual(pictures);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test('parts may go on after a closing boundary', () => {

@@ -1,3 +1,4 @@
+import { endsAsJpeg } from './jpeg-header.ts';
 import { cameraFailure } from './source.ts';
 
 /** What a hostile or broken stream may cost at most. */
@@ -76,7 +77,13 @@ export class MultipartParser {
     const bite = Math.min(biteBytes, chunk.length - at);
     this.#append(chunk, at, bite);
     const found = this.#findBoundary();
-    if (!found) return at + bite;
+    if (!found) {
+      const isAllThereIs = this.#isBody && at + bite === chunk.length;
+      // Without a length the next boundary may be a whole frame time away; the end of a JPEG needs no waiting for it.
+      if (isAllThereIs && endsAsJpeg(this.#open.subarray(0, this.#openBytes)))
+        this.#finishOpenPart(withoutLineEnd(this.#open, this.#openBytes));
+      return at + bite;
+    }
     const unread = this.#openBytes - found.end;
     if (this.#isBody) this.#finishOpenPart(found.start);
     else if (found.start > 0 && this.#parts > 0) this.#trustsLengths = false;
@@ -196,6 +203,12 @@ export class MultipartParser {
     this.#line = '';
     this.#lineEnded = false;
   }
+}
+
+function withoutLineEnd(bytes: Buffer, length: number): number {
+  let end = length;
+  while (end > 0 && (bytes[end - 1] === lf || bytes[end - 1] === cr)) end -= 1;
+  return end;
 }
 
 /** A boundary counts after two dashes or more anywhere, and without dashes at the start of a line only. */

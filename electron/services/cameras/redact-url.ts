@@ -1,3 +1,5 @@
+import { percentDecoded } from './url-credentials.ts';
+
 const hidden = '***';
 const secretParameter = /([?&;](?:[^=&;#]*(?:pass|pwd|pas|token|secret|key|auth|user|usr|login)[^=&;#]*)=)[^&;#\s"']+/gi;
 /** Greedy up to the last `@` before the path: passwords with an `@` in them are common, however wrong. */
@@ -43,17 +45,6 @@ export function restoreSecrets(edited: string, stored: string): string | null {
 
 /** Three characters and fewer are left alone: hiding every "abc" would make messages unreadable and hide nothing. */
 function secretsOf(url: string): string[] {
-  const parsed = URL.parse(url);
-  if (!parsed) return [];
-  const raw = [parsed.password];
-  return [...new Set(raw.flatMap((text) => [text, decoded(text)]))].filter((text) => text.length > 3);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A lone per cent sign: the text is its own decoding.
-    return text;
-  }
+  const password = URL.parse(url)?.password ?? '';
+  return [...new Set([password, percentDecoded(password)])].filter((text) => text.length > 3);
 }
