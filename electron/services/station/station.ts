@@ -13,6 +13,8 @@ import { createSourceRegistry } from '../cameras/default-sources.ts';
 import { ffmpegFinder } from '../cameras/ffmpeg-binary.ts';
 import { PushInbox } from '../cameras/push-inbox.ts';
 import type { StationConfig } from '../config/station-config.ts';
+import { demoCameras } from '../demo/demo-cameras.ts';
+import { createDemoSource } from '../demo/demo-source.ts';
 import { createIncidentHandlers } from '../incidents/incident-handlers.ts';
 import { IncidentService } from '../incidents/incident-service.ts';
 import { InferenceClient } from '../inference/inference-client.ts';
@@ -28,6 +30,7 @@ import { SiteService } from '../sites/site-service.ts';
 import { openStore } from '../store/store.ts';
 import { startWebServer } from '../web/web-server.ts';
 import { openDataFolder } from './data-folder.ts';
+import { syncDemoCameras } from './demo-cameras.ts';
 import { EventBus } from './event-bus.ts';
 import { createMetrics } from './metrics.ts';
 import { ModelUse } from './model-use.ts';
@@ -158,7 +161,8 @@ async function compose({ config, startInference, log, files }: StationOptions, c
 
   const ffmpeg = ffmpegFinder();
   const push = new PushInbox();
-  const sources = createSourceRegistry({ push, ffmpeg });
+  const demo = closers.add(createDemoSource({ dataDir: config.dataDir }), (source) => source.close());
+  const sources = createSourceRegistry({ push, ffmpeg }).register('demo:', demo.run);
   const cameras = closers.add(
     new CameraService({
       repository: store.cameras,
@@ -274,6 +278,7 @@ async function compose({ config, startInference, log, files }: StationOptions, c
 
   detector.start();
   void models.applyAtStart(await settings.get());
+  await syncDemoCameras(store.cameras, demoCameras, config.demo, nowMs());
   await incidents.start();
   await cameras.start();
   log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');

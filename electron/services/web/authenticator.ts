@@ -12,6 +12,8 @@ export const sessionCookie = 'sentra_session';
 export interface Authenticator {
   /** @returns null when the token is unknown, expired or ended. */
   authenticate(token: string, address: string): Promise<Caller | null>;
+  /** An open connection keeps its session alive. @returns false when the session has ended. */
+  touch(sessionId: string): Promise<boolean>;
   /** Tells when a session ended (sign-out, new password, removed user). @returns a function that ends the subscription. */
   onSessionEnded(listener: (sessionId: string) => void): () => void;
 }

@@ -23,6 +23,8 @@ export interface SocketHub {
   close(): Promise<void>;
 }
 
+/** How often open connections keep their sessions alive. */
+const touchEveryMs = 60_000;
 /** Calls a second one socket may make, with a burst of twice that. */
 const callsPerSecond = 50;
 const authSchema = z.object({ token: z.string().min(1).max(4096) });
@@ -56,9 +58,18 @@ export function createSocketHub(server: HttpServer, options: SocketHubOptions): 
   }
   main.on('connection', (socket) => serveCalls(socket, options));
   live.on('connection', (socket) => serveLive(socket, options.createLiveFeed));
-  const stopListening = options.auth.onSessionEnded((sessionId) => {
+  const disconnect = (sessionId: string) => {
     for (const namespace of [main, live]) namespace.in(sessionRoom(sessionId)).disconnectSockets(true);
-  });
+  };
+  const stopListening = options.auth.onSessionEnded(disconnect);
+  const touching = setInterval(() => {
+    for (const sessionId of openSessions(main.sockets.values())) {
+      options.auth.touch(sessionId).then(
+        (alive) => alive || disconnect(sessionId),
+        (error: unknown) => options.onInternal(error, 'session'),
+      );
+    }
+  }, touchEveryMs);
   return {
     broadcast: (name, payload) => {
       if (name === 'observation') main.volatile.emit(name, payload);
@@ -66,10 +77,15 @@ export function createSocketHub(server: HttpServer, options: SocketHubOptions): 
     },
     viewers: () => main.sockets.size,
     close: async () => {
+      clearInterval(touching);
       stopListening();
       await io.close();
     },
   };
+}
+
+function openSessions(sockets: Iterable<Socket>): Set<string> {
+  return new Set([...sockets].map((socket) => (socket.data as { caller: Caller }).caller.sessionId).filter((id) => id !== null));
 }
 
 const sessionRoom = (sessionId: string) => `session:${sessionId}`;

@@ -62,6 +62,7 @@ beforeEach(async () => {
         const role = /^token-(viewer|responder|operator|admin)$/.exec(token)?.[1] as Role | undefined;
         return role ? { user: user(role), sessionId: `s-${role}`, address } : null;
       },
+      touch: async () => true,
       onSessionEnded: (listener) => {
         ended.add(listener);
         return () => ended.delete(listener);
