@@ -71,4 +71,6 @@ function findModel(): string | null {
 }
 
 /** Without folders: reports are read elsewhere. */
-const shownName = (file: string | null) => file && (file.split(/[\\/]/).at(-1) ?? null);
+function shownName(file: string | null): string | null {
+  return file && (file.split(/[\\/]/).at(-1) ?? null);
+}
