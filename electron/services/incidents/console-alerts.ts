@@ -50,10 +50,10 @@ export class ConsoleAlerts {
   }
 
   /** For an incident that could not be stored: its row, once written, is not sent again. */
-  sendUnstored({ record, deliveryId }: Unstored, problem: string | null): void {
+  sendUnstored({ record, deliveryId }: Unstored, problem: string): void {
     this.#sender.noteHandedOver(deliveryId);
     const incident = incidentOf(record);
-    this.#options.onAlert(alertOf(incident, [problem, 'not stored yet: the database does not answer'].filter(Boolean).join('; ')));
+    this.#options.onAlert(alertOf(incident, problem));
     this.#options.onChanged(incident);
   }
 

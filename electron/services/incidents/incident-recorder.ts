@@ -5,6 +5,7 @@ import type { Logger } from '../logging/logger.ts';
 import { type IncidentRecord, incidentOf } from '../store/incident-record.ts';
 import type { Store } from '../store/store.ts';
 import type { ConsoleAlerts } from './console-alerts.ts';
+import { failureWords } from './failure-words.ts';
 import { withDeadline } from './deadline.ts';
 import { deliveriesOf, newId, newIncident, type Sighting } from './new-incident.ts';
 import type { PhotoStore } from './photo-store.ts';
@@ -91,7 +92,7 @@ export class IncidentRecorder {
       return { path: await withDeadline(saving, photoDeadlineMs, 'the photo takes long to save'), problem: null, late: null };
     } catch (error) {
       log.error({ err: error, incidentId: id }, 'the photo of an incident could not be saved in time; its alert goes out without');
-      return { path: null, problem: 'without photo: it could not be saved', late: saving };
+      return { path: null, problem: `without photo: ${failureWords(error, 'it could not be saved')}`, late: saving };
     }
   }
 
@@ -117,7 +118,7 @@ export class IncidentRecorder {
         'an incident could not be stored; its alert goes out all the same and storing is tried again',
       );
       this.unstored.add(unstored);
-      alerts.sendUnstored(unstored, problem);
+      alerts.sendUnstored(unstored, joined(problem, `not stored yet: ${failureWords(error, 'the database does not answer')}`));
       return incidentOf(record);
     }
     const storedAtMs = nowMs();
@@ -140,6 +141,10 @@ export class IncidentRecorder {
     onChanged(incidentOf({ ...record, storedAtMs }));
     await alerts.flush();
   }
+}
+
+function joined(...problems: readonly (string | null)[]): string {
+  return problems.filter(Boolean).join('; ');
 }
 
 function coversFrame({ frameAtMs, lastCandidateAtMs }: IncidentRecord, atMs: number): boolean {

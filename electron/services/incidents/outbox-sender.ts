@@ -64,7 +64,8 @@ export class OutboxSender {
         this.#again = false;
         await this.#sendDue();
       }
-      const { outbox, channel } = this.#options;
+      const { outbox, channel, nowMs } = this.#options;
+      await outbox.expire(channel, nowMs());
       this.#wakeAt(await outbox.nextAttemptAtMs(channel));
     } catch (error) {
       this.#options.onFailure(error, null);
@@ -74,7 +75,6 @@ export class OutboxSender {
 
   async #sendDue(): Promise<void> {
     const { outbox, channel, nowMs } = this.#options;
-    await outbox.expire(channel, nowMs());
     for (let due = await outbox.due(channel, nowMs(), batchSize); due.length > 0; due = await outbox.due(channel, nowMs(), batchSize)) {
       for (const delivery of due) {
         if (this.#closed) return;

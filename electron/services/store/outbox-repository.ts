@@ -37,7 +37,7 @@ export type NewDelivery = Pick<Delivery, 'id' | 'incidentId' | 'channel' | 'reci
 export interface OutboxRepository {
   /** A key that was queued before is left alone. */
   enqueue(deliveries: readonly NewDelivery[], nowMs: number): Promise<void>;
-  /** What the channel may try now: most urgent first, then oldest. */
+  /** What the channel may try now and has not outlived its use: most urgent first, then oldest. */
   due(channel: string, nowMs: number, limit: number): Promise<Delivery[]>;
   /** When the channel's next waiting row may be tried; null = none waits. */
   nextAttemptAtMs(channel: string): Promise<number | null>;
@@ -61,6 +61,7 @@ export function outboxRepository(database: Database): OutboxRepository {
         .where('channel', '=', channel)
         .where('state', '=', 'pending')
         .where('nextAttemptAtMs', '<=', nowMs)
+        .where((eb) => eb.or([eb('expiresAtMs', 'is', null), eb('expiresAtMs', '>', nowMs)]))
         .orderBy('priority', 'desc')
         .orderBy('createdAtMs')
         .orderBy('id')

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteFile from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import { CamelCasePlugin, type DatabaseConnection, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import type { Database, Tables } from './database.ts';
 
 /** Kysely takes SQLite for unable to roll back schema changes; it can, so a migration that is killed half-way leaves nothing behind. */
@@ -11,9 +11,34 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
-class TransactionalSqliteDialect extends SqliteDialect {
+/** SQLite rolls back by itself when the disk is full; a second rollback would fail and hide that reason. */
+class RollbackOnceSqliteDriver extends SqliteDriver {
+  readonly #file: SqliteFile.Database;
+
+  constructor(file: SqliteFile.Database) {
+    super({ database: file });
+    this.#file = file;
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+class StationSqliteDialect extends SqliteDialect {
+  readonly #file: SqliteFile.Database;
+
+  constructor(file: SqliteFile.Database) {
+    super({ database: file });
+    this.#file = file;
+  }
+
   override createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter();
+  }
+
+  override createDriver(): SqliteDriver {
+    return new RollbackOnceSqliteDriver(this.#file);
   }
 }
 
@@ -40,5 +65,5 @@ export function openSqlite(file: string): Database {
     connection.close();
     throw error;
   }
-  return new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database: connection }), plugins: [new CamelCasePlugin()] });
+  return new Kysely<Tables>({ dialect: new StationSqliteDialect(connection), plugins: [new CamelCasePlugin()] });
 }

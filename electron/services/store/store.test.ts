@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from './store.ts';
 import { bothDatabases } from './testing/databases.ts';
@@ -121,7 +122,38 @@ describe('a SQLite file that cannot be used', () => {
   });
 });
 
+test('a PostgreSQL connection that is cut while at rest is told, and replaced', async () => {
+  const { options } = await postgres.create();
+  const lost = Promise.withResolvers<Error>();
+  const store = await openStore({ ...options, onConnectionLost: lost.resolve });
+  const admin = new pg.Client({ connectionString: options.databaseUrl ?? '' });
+  await admin.connect();
+  await admin.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+  await admin.end();
+  expect((await lost.promise).message).toContain('terminating connection');
+  expect(await store.users.count()).toBe(0);
+  await store.close();
+});
+
 describe('a PostgreSQL server that cannot be used', () => {
+  test('for a wrong password says so', async () => {
+    const { options } = await postgres.create();
+    const databaseUrl = options.databaseUrl?.replace(/:[^:@]+@/, ':wrong@');
+    await expect(openStore({ ...options, databaseUrl })).rejects.toMatchObject({
+      message: expect.stringContaining('refuses the user or the password'),
+    });
+  });
+
+  test('for a database that does not exist says so', async () => {
+    const { options } = await postgres.create();
+    const databaseUrl = options.databaseUrl?.replace(/\/t[0-9a-f]+\?/, '/absent?');
+    await expect(openStore({ ...options, databaseUrl })).rejects.toMatchObject({
+      message: expect.stringContaining('There is no database localhost/absent'),
+    });
+  });
+
   test('is named without user and password', async () => {
     const opening = openStore({ databaseUrl: 'postgres://somebody:hunter2@127.0.0.1:1/sentra', file: '/nowhere' });
     await expect(opening).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('127.0.0.1:1/sentra') });
@@ -136,7 +168,7 @@ function runStation(file: string, program: string): SpawnSyncReturns<string> {
     import { openStore } from ${JSON.stringify(new URL('./store.ts', import.meta.url).href)};
     const store = await openStore({ file: ${JSON.stringify(file)} });
   `;
-  return spawnSync(process.execPath, ['--input-type=module', '--eval', opening + program], { encoding: 'utf8' });
+  return spawnSync(process.execPath, ['--input-type=module', '--eval', opening + program], { encoding: 'utf8', timeout: 20_000 });
 }
 
 /** Root may do everything, so a test run by root steps down for a moment. */

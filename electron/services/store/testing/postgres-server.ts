@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import pg from 'pg';
 import { z } from 'zod';
 
@@ -22,7 +23,10 @@ interface Identity {
 const binariesSchema = z.object({ initdb: z.string(), postgres: z.string() });
 const user = 'sentra';
 
-/** The server runs until `stop`; it dies with this process when that ends in an orderly way. */
+/** Runs a program until standard input ends, which it does when we die, even by `kill -9`: no server is left behind. */
+const diesWithItsInput = '"$@" & exec 2>/dev/null; read -r _; kill -QUIT $!; wait $!';
+
+/** The server runs until `stop`, at most as long as this process. */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sentra-pg-'));
   const identity = identityForPostgres();
@@ -46,9 +50,11 @@ export async function startPostgres(): Promise<PostgresServer> {
     '-c',
     'shared_buffers=16MB',
   ];
-  const server = spawn(binaries.postgres, flags, { ...identity, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  const killWithUs = () => server.kill('SIGQUIT');
-  process.once('exit', killWithUs);
+  const server = spawn('sh', ['-c', diesWithItsInput, 'sh', binaries.postgres, ...flags], {
+    ...identity,
+    cwd: folder,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
   await untilReady(server);
   const address = (name: string) => `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(folder)}`;
   return {
@@ -64,12 +70,9 @@ export async function startPostgres(): Promise<PostgresServer> {
       return address(name);
     },
     async stop() {
-      process.off('exit', killWithUs);
-      if (server.exitCode === null && server.signalCode === null) {
-        const exited = once(server, 'exit');
-        server.kill('SIGQUIT');
-        await exited;
-      }
+      const exited = once(server, 'exit');
+      server.stdin.end();
+      await exited;
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -87,15 +90,15 @@ function initialise(initdb: string, data: string, password: string, identity: Id
   if (done.status !== 0) throw new Error(`initdb failed: ${done.error?.message ?? done.stderr}`);
 }
 
-async function untilReady(server: ChildProcess): Promise<void> {
+async function untilReady(server: ChildProcessByStdio<Writable, null, Readable>): Promise<void> {
   const log: string[] = [];
   await new Promise<void>((resolve, reject) => {
-    server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    server.stderr.setEncoding('utf8').on('data', (text: string) => {
       if (log.push(text) > 200) log.shift();
       if (text.includes('ready to accept connections')) resolve();
     });
+    server.stderr.once('end', () => reject(new Error(`postgres ended: ${log.join('')}`)));
     server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`postgres ended (${code}): ${log.join('')}`)));
   });
 }
 
