@@ -1,11 +1,11 @@
 import type { CameraPlan, IncidentCandidate } from '../../shared/inference/protocol.ts';
 import type { Observation } from '../../shared/schemas/observation.ts';
 import type { IncidentRecogniser, RawDetection } from '../behaviour/recogniser-port.ts';
-import { MotionGate } from '../motion/motion-gate.ts';
+import { type Look, MotionGate } from '../motion/motion-gate.ts';
 import { isEventLabel, objectKind } from '../tracking/object-kind.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import type { Detections, Detector } from './detector.ts';
-import { readJpegHeader } from './jpeg-header.ts';
+import { type JpegHeader, readJpegHeader } from './jpeg-header.ts';
 import { observedTrack } from './observed-track.ts';
 
 /** Score from which a class counts when neither camera nor station say otherwise. */
@@ -29,6 +29,8 @@ export interface Analysis {
   readonly detectedAtMs: number;
 }
 
+/** How often the gate looks while the network runs anyway. */
+const lookEveryMs = 500;
 /** How long the network may be left out while nothing moves: with something known in the picture, and without. */
 const refreshMs = { known: 5000, empty: 10_000 };
 
@@ -40,6 +42,8 @@ export class CameraAnalysis {
   #gate = new MotionGate();
   #size = { width: 0, height: 0 };
   #lastAtMs = 0;
+  #look: Look = { changed: true, motion: 0 };
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
   #detectedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(plan: CameraPlan, recogniser: IncidentRecogniser | null) {
@@ -55,7 +59,7 @@ export class CameraAnalysis {
     const startedAt = performance.now();
     const header = readJpegHeader(frame.jpeg);
     const atMs = this.#enter(frame.capturedAtMs, header.width, header.height);
-    const look = await this.#gate.look(frame.jpeg, header, atMs);
+    const look = await this.#lookAt(frame.jpeg, header, atMs);
     const wanted = detector !== null && (look.changed || this.#tracker.anyMoving || this.#refreshDue(atMs));
     const found = wanted ? await detector.detect(frame.jpeg, header.width, header.height) : null;
     this.#follow(found, atMs, thresholds);
@@ -73,11 +77,20 @@ export class CameraAnalysis {
     if (width !== this.#size.width || height !== this.#size.height || capturedAtMs < this.#lastAtMs) {
       this.#tracker.clear();
       this.#gate = new MotionGate();
+      this.#lookedAtMs = Number.NEGATIVE_INFINITY;
       this.#detectedAtMs = Number.NEGATIVE_INFINITY;
     }
     this.#size = { width, height };
     this.#lastAtMs = capturedAtMs;
     return capturedAtMs;
+  }
+
+  /** While something moves the network runs anyway: then the gate only has to keep up with the scene. */
+  async #lookAt(jpeg: Uint8Array, header: JpegHeader, atMs: number): Promise<Look> {
+    if (this.#tracker.anyMoving && atMs - this.#lookedAtMs < lookEveryMs) return this.#look;
+    this.#lookedAtMs = atMs;
+    this.#look = await this.#gate.look(jpeg, header, atMs);
+    return this.#look;
   }
 
   #refreshDue(atMs: number): boolean {
