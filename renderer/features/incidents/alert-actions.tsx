@@ -9,22 +9,20 @@ import { useIncidentActions } from './use-incident-actions.ts';
 
 export interface AlertActionsProps {
   readonly alert: Alert;
-  /** When the alert before this one was answered, `performance.now()` milliseconds. */
-  readonly answeredAtMs: RefObject<number>;
+  /** When this alert took the place of another, `performance.now()` milliseconds. */
+  readonly replacedAtMs: RefObject<number>;
 }
 
-/** A second press of the same key, meant for the alert that just went, must not answer one nobody has looked at. */
+/** A press meant for the alert that just went must not answer one nobody has looked at. */
 const restMs = 600;
 
 /** The three answers to an alert, by button and by key. */
-export function AlertActions({ alert, answeredAtMs }: AlertActionsProps) {
+export function AlertActions({ alert, replacedAtMs }: AlertActionsProps) {
   const { t } = useTranslation();
   const { update, busy } = useIncidentActions();
   const become = (status: IncidentStatus) => {
-    if (busy || performance.now() - answeredAtMs.current < restMs) return;
-    void update(alert.id, { status }).then(() => {
-      answeredAtMs.current = performance.now();
-    });
+    if (busy || performance.now() - replacedAtMs.current < restMs) return;
+    void update(alert.id, { status });
   };
   useShortcuts((shortcut: Shortcut) => {
     if (shortcut.kind === 'acknowledge') become('acknowledged');

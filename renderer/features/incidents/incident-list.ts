@@ -23,8 +23,8 @@ export interface IncidentQuery {
 
 /** The wish as the contract's filter; local times become Unix milliseconds, the last minute is included whole. */
 export function queryOf({ status, kind, cameraId, siteId, from, to }: IncidentWish): IncidentQuery {
-  const fromMs = from ? new Date(from).getTime() : Number.NaN;
-  const toMs = to ? new Date(to).getTime() + 59_999 : Number.NaN;
+  const fromMs = localTimeMs(from);
+  const toMs = localTimeMs(to) + 59_999;
   return {
     ...(status && { status }),
     ...(kind && { kind }),
@@ -33,6 +33,11 @@ export function queryOf({ status, kind, cameraId, siteId, from, to }: IncidentWi
     ...(Number.isFinite(fromMs) && { fromMs }),
     ...(Number.isFinite(toMs) && { toMs }),
   };
+}
+
+/** Not a number for what is empty or half typed. */
+function localTimeMs(text: string): number {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? new Date(text).getTime() : Number.NaN;
 }
 
 export function matches(incident: Incident, query: IncidentQuery): boolean {

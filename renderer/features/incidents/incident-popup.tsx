@@ -1,6 +1,6 @@
 import { Alert as Notice, Badge, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconVolume3 } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAlerts, useConsole, useMay, usePreferences } from '../../app/state/console-context.tsx';
@@ -11,6 +11,7 @@ import { AlertFacts } from './alert-facts.tsx';
 import { IncidentPhoto } from './incident-photo.tsx';
 import { PopupFooter } from './popup-footer.tsx';
 import classes from './incident-popup.module.css';
+import { useReplacedAt } from './use-replaced-at.ts';
 import { useReportShown } from './use-report-shown.ts';
 import { WaitingList } from './waiting-list.tsx';
 
@@ -26,8 +27,8 @@ export function IncidentPopup() {
   const volume = usePreferences((preferences) => preferences.volume);
   const blocked = useStore(alarm.state, (state) => state.blocked);
   const mayAct = useMay('responder');
-  const answeredAtMs = useRef(Number.NEGATIVE_INFINITY);
   const [alert, ...rest] = waiting;
+  const replacedAtMs = useReplacedAt(alert?.id ?? null);
   const listed = rest.slice(0, listedAtOnce);
   useReportShown(waiting.slice(0, 1 + listedAtOnce).map(({ id }) => id));
   useEffect(() => alarm.ring(sounding), [alarm, sounding]);
@@ -77,7 +78,7 @@ export function IncidentPopup() {
         />
         <AlertFacts alert={alert} />
         {mayAct ? (
-          <AlertActions key={`actions-${alert.id}`} alert={alert} answeredAtMs={answeredAtMs} />
+          <AlertActions key={`actions-${alert.id}`} alert={alert} replacedAtMs={replacedAtMs} />
         ) : (
           <Text c="dimmed">{t('popup.viewerOnly')}</Text>
         )}

@@ -1,0 +1,102 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ConnectionState, ConsoleBridge } from './console-bridge.ts';
+import { createSocketBridge } from './socket-bridge.ts';
+
+/** A real Socket.IO server that speaks the station's protocol; `mute` makes it fall silent without closing anything. */
+let http: HttpServer;
+let io: Server;
+let origin: string;
+let mute = false;
+let bridge: ConsoleBridge | null = null;
+const watched: unknown[] = [];
+
+async function serve(port = 0): Promise<void> {
+  http = createServer((request, response) => {
+    const signedIn = request.url === '/api/auth/login';
+    response.writeHead(signedIn ? 200 : 204, { 'content-type': 'application/json' });
+    response.end(signedIn ? JSON.stringify({ accessToken: 'good' }) : undefined);
+  });
+  io = new Server(http, { pingInterval: 60_000, pingTimeout: 60_000 });
+  for (const namespace of [io.of('/'), io.of('/live')]) {
+    namespace.use((socket, next) => {
+      const good = socket.handshake.auth.token === 'good';
+      next(good ? undefined : Object.assign(new Error('Sign in first.'), { data: { code: 'unauthenticated' } }));
+    });
+  }
+  io.on('connection', (socket) =>
+    socket.on('call', (name: string, input: unknown, ack: (reply: unknown) => void) => {
+      if (!mute) ack({ ok: true, value: { name, input } });
+    }),
+  );
+  io.of('/live').on('connection', (socket) => socket.on('watch', (watch) => watched.push(watch)));
+  await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+}
+
+function open(): { readonly bridge: ConsoleBridge; readonly states: ConnectionState[] } {
+  const states: ConnectionState[] = [];
+  bridge = createSocketBridge(origin);
+  bridge.onConnection((state) => states.push(state));
+  return { bridge, states };
+}
+
+beforeEach(async () => {
+  mute = false;
+  watched.length = 0;
+  await serve();
+});
+afterEach(async () => {
+  bridge?.close();
+  await io.close();
+});
+
+test('without a session the console is told to sign in, and signing in connects it', async () => {
+  const { bridge, states } = open();
+  await vi.waitFor(() => expect(states.at(-1)).toBe('signed_out'));
+  await bridge.signIn('admin', 'secret');
+  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
+  await expect(bridge.invoke('auth.me', { a: 1 })).resolves.toEqual({ ok: true, value: { name: 'auth.me', input: { a: 1 } } });
+});
+
+test('frames arrive on the live connection and are acknowledged when drawn', async () => {
+  const { bridge, states } = open();
+  await bridge.signIn('admin', 'secret');
+  bridge.live.watch({ cameras: [{ cameraId: 'a', maxFps: 5, analysedOnly: true }] });
+  await vi.waitFor(() => expect(watched).toHaveLength(1));
+  expect(states.at(-1)).toBe('connected');
+  const drawn: number[] = [];
+  bridge.live.onFrame((header, jpeg, done) => {
+    drawn.push(header.seq, jpeg.length);
+    done();
+  });
+  const [socket] = [...io.of('/live').sockets.values()];
+  await socket?.timeout(5_000).emitWithAck('frame', { cameraId: 'a', seq: 7, capturedAtMs: 1 }, Buffer.from([1, 2, 3]));
+  expect(drawn).toEqual([7, 3]);
+});
+
+test('a station that goes away is noticed at once and found again when it is back, with the same wishes', async () => {
+  const { bridge, states } = open();
+  await bridge.signIn('admin', 'secret');
+  bridge.live.watch({ cameras: [{ cameraId: 'a', maxFps: 5, analysedOnly: false }] });
+  await vi.waitFor(() => expect(watched).toHaveLength(1));
+  const port = Number(new URL(origin).port);
+  await io.close();
+  await vi.waitFor(() => expect(states.at(-1)).toBe('lost'));
+  await expect(bridge.invoke('auth.me', {})).rejects.toMatchObject({ code: 'unavailable' });
+  await serve(port);
+  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'), 15_000);
+  await vi.waitFor(() => expect(watched).toHaveLength(2), 10_000);
+});
+
+test('a station that falls silent without closing the connection is noticed within 5 s', async () => {
+  const { bridge, states } = open();
+  await bridge.signIn('admin', 'secret');
+  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
+  mute = true;
+  const beganMs = performance.now();
+  await vi.waitFor(() => expect(states).toContain('lost'), { timeout: 8_000, interval: 20 });
+  expect(performance.now() - beganMs).toBeLessThan(5_000);
+});

@@ -1,0 +1,65 @@
+import { expect, test, vi } from 'vitest';
+import { FakeBridge } from '../../testing/fake-bridge.ts';
+import { LiveHub, type Screen } from './live-hub.ts';
+
+const screen = (cameraId: string, over: Partial<Screen> = {}): Screen => ({
+  cameraId,
+  maxFps: 10,
+  analysedOnly: true,
+  onFrame: vi.fn(),
+  onObservation: vi.fn(),
+  ...over,
+});
+const setup = () => {
+  const bridge = new FakeBridge();
+  return { bridge, hub: new LiveHub(bridge.live, () => () => undefined) };
+};
+const told = () => new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
+
+test('many screens are asked for in one message', async () => {
+  const { bridge, hub } = setup();
+  for (const id of ['a', 'b', 'c']) hub.show(screen(id));
+  await told();
+  expect(bridge.watches).toHaveLength(1);
+  expect(bridge.watches[0]?.cameras.map(({ cameraId }) => cameraId)).toEqual(['a', 'b', 'c']);
+});
+
+test('a hidden page asks for nothing, and for the same again when it is seen', async () => {
+  const { bridge, hub } = setup();
+  hub.show(screen('a'));
+  await told();
+  hub.setPaused(true);
+  await told();
+  hub.setPaused(false);
+  await told();
+  expect(bridge.watches.map(({ cameras }) => cameras.length)).toEqual([1, 0, 1]);
+});
+
+test('a frame nobody shows any more is answered at once, so that the station does not wait', async () => {
+  const { bridge, hub } = setup();
+  const hide = hub.show(screen('a'));
+  hide();
+  const done = vi.fn();
+  bridge.frame({ cameraId: 'a', seq: 1, capturedAtMs: 1 }, done);
+  expect(done).toHaveBeenCalledOnce();
+});
+
+test('a frame goes to the latest screen of its camera', () => {
+  const { bridge, hub } = setup();
+  const [first, second] = [screen('a'), screen('a')];
+  hub.show(first);
+  hub.show(second);
+  bridge.frame({ cameraId: 'a', seq: 1, capturedAtMs: 1 }, vi.fn());
+  expect(first.onFrame).not.toHaveBeenCalled();
+  expect(second.onFrame).toHaveBeenCalledOnce();
+});
+
+test('what did not change is not said again', async () => {
+  const { bridge, hub } = setup();
+  hub.show(screen('a'));
+  await told();
+  const hide = hub.show(screen('a'));
+  hide();
+  await told();
+  expect(bridge.watches).toHaveLength(1);
+});
