@@ -52,6 +52,13 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
     expect(await dueIds(1000)).toEqual([]);
   });
 
+  test('a damaged row is given up and does not hold up the others', async () => {
+    await enqueue({ id: `${channel} is no valid id` }, 10);
+    await enqueue({ id: `${channel}-ok` }, 20);
+    expect(await dueIds(20)).toEqual([`${channel}-ok`]);
+    expect((await store.outbox.nextAttemptAtMs(channel)) ?? 0).toBe(20);
+  });
+
   test('what has outlived its use is given up', async () => {
     await enqueue({ expiresAtMs: 100 }, 10);
     await enqueue({ id: `${channel}-x`, expiresAtMs: 101 }, 10);

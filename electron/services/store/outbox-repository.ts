@@ -37,7 +37,7 @@ export type NewDelivery = Pick<Delivery, 'id' | 'incidentId' | 'channel' | 'reci
 export interface OutboxRepository {
   /** A key that was queued before is left alone. */
   enqueue(deliveries: readonly NewDelivery[], nowMs: number): Promise<void>;
-  /** What the channel may try now and has not outlived its use: most urgent first, then oldest. */
+  /** What the channel may try now and has not outlived its use: most urgent first, then oldest. A damaged row is given up. */
   due(channel: string, nowMs: number, limit: number): Promise<Delivery[]>;
   /** When the channel's next waiting row may be tried; null = none waits. */
   nextAttemptAtMs(channel: string): Promise<number | null>;
@@ -67,7 +67,12 @@ export function outboxRepository(database: Database): OutboxRepository {
         .orderBy('id')
         .limit(limit)
         .execute();
-      return rows.map((row) => deliverySchema.parse(row));
+      const parsed = rows.map((row) => ({ id: row.id, result: deliverySchema.safeParse(row) }));
+      // A damaged row must not hold up the alerts behind it for ever.
+      for (const { id, result } of parsed) {
+        if (!result.success) await markAttemptFailed(database, id, `damaged row: ${result.error.message}`, null);
+      }
+      return parsed.flatMap(({ result }) => (result.success ? [result.data] : []));
     },
     async nextAttemptAtMs(channel) {
       const row = await database
@@ -85,14 +90,7 @@ export function outboxRepository(database: Database): OutboxRepository {
         .where('id', '=', id)
         .execute();
     },
-    async markAttemptFailed(id, reason, nextAttemptAtMs) {
-      const then = nextAttemptAtMs === null ? { state: 'failed' } : { nextAttemptAtMs };
-      await database
-        .updateTable('outbox')
-        .set((eb) => ({ ...then, lastError: reason.slice(0, 500), attempts: eb('attempts', '+', 1) }))
-        .where('id', '=', id)
-        .execute();
-    },
+    markAttemptFailed: (id, reason, nextAttemptAtMs) => markAttemptFailed(database, id, reason, nextAttemptAtMs),
     async expire(channel, nowMs) {
       const result = await database
         .updateTable('outbox')
@@ -114,6 +112,15 @@ export function outboxRepository(database: Database): OutboxRepository {
       return rows.map((row) => deliverySchema.parse(row));
     },
   };
+}
+
+async function markAttemptFailed(database: Database, id: string, reason: string, nextAttemptAtMs: number | null): Promise<void> {
+  const then = nextAttemptAtMs === null ? { state: 'failed' } : { nextAttemptAtMs };
+  await database
+    .updateTable('outbox')
+    .set((eb) => ({ ...then, lastError: reason.slice(0, 500), attempts: eb('attempts', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Queues messages inside the caller's transaction. */

@@ -42,8 +42,10 @@ const incidents: TableDefinition = {
   ],
   indexes: [
     { name: 'incidents_newest_first', on: ['detected_at_ms', 'id'] },
-    { name: 'incidents_by_camera', on: ['camera_id', 'kind', 'last_candidate_at_ms'] },
-    { name: 'incidents_by_status', on: ['status', 'detected_at_ms'] },
+    { name: 'incidents_by_camera', on: ['camera_id', 'detected_at_ms', 'id'] },
+    { name: 'incidents_by_site', on: ['site_id', 'detected_at_ms', 'id'] },
+    { name: 'incidents_by_status', on: ['status', 'detected_at_ms', 'id'] },
+    { name: 'incidents_for_merging', on: ['camera_id', 'kind', 'last_candidate_at_ms'] },
   ],
 };
 
