@@ -296,3 +296,24 @@ test('a new device token ends the old one', async () => {
   await service.update(id, { enabled: false });
   expect(() => service.pushFrame(id, renewed.deviceToken, picture)).toThrow(expect.objectContaining({ code: 'conflict' }));
 });
+
+test('closing the station ends a look at an address that is under way, and saves nothing', async () => {
+  const server = await camera({ fault: 'stall' });
+  const { service, repository } = await station({ timings: defaultSupervisorTimings });
+  const creating = service.create({ name: 'Gate', url: server.url });
+  const looking = service.probe(server.url);
+  const failures = Promise.allSettled([creating, looking]);
+  await expect.poll(() => server.viewers()).toBe(2);
+  await service.close();
+  expect((await failures).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(repository.records.size).toBe(0);
+  await expect.poll(() => server.viewers()).toBe(0);
+});
+
+test('the hidden address of a camera that is switched off is looked at with its secrets', async () => {
+  const server = await camera({ basicAuth: { username: 'admin', password: 'hunter22' } });
+  const { service } = await station();
+  const created = await service.create({ name: 'Gate', url: server.url.replace('//', '//admin:hunter22@'), enabled: false });
+  expect(created.state.status).toBe('disabled');
+  expect(await service.probe(created.url)).toMatchObject({ width: 640 });
+});

@@ -41,6 +41,9 @@ interface Entry {
   readonly supervisor: CameraSupervisor;
 }
 
+/** Looks at addresses at once; a person needs one, and this keeps the station from being used to search a network. */
+const maxProbes = 8;
+
 /** All cameras of the station: their records, their connections, and what people may do with them. */
 export class CameraService {
   readonly #options: CameraServiceOptions;
@@ -51,6 +54,7 @@ export class CameraService {
   readonly #candidates = new Set<CameraSupervisor>();
   readonly #queue = new KeyedQueue();
   readonly #closing = new AbortController();
+  #probes = 0;
 
   constructor(options: CameraServiceOptions) {
     this.#options = options;
@@ -90,11 +94,12 @@ export class CameraService {
    * @throws {AppError} `camera_unreachable` with `details.cause`.
    */
   async probe(url: string): Promise<CameraProbe> {
-    const known = [...this.#entries.values()].find(({ record }) => record.enabled && (record.url === url || redactUrl(record.url) === url));
-    if (known) return this.#probeOwn(known);
     if (schemeOf(url) === 'push:')
       throw new AppError('invalid_input', 'A push camera sends its pictures to the station: there is nothing to try.');
-    return this.#probe(url);
+    const known = [...this.#entries.values()].filter(({ record }) => record.url === url || redactUrl(record.url) === url);
+    const connected = known.find(({ record }) => record.enabled);
+    if (connected) return this.#probeOwn(connected);
+    return this.#probe(known[0]?.record.url ?? url);
   }
 
   /**
@@ -223,7 +228,7 @@ export class CameraService {
   /** Makes the connection follow the record. */
   async #apply({ record, supervisor }: Entry): Promise<void> {
     if (supervisor.url !== record.url) await supervisor.changeAddress(record.url);
-    if (record.enabled) supervisor.start();
+    if (record.enabled && !this.#closing.signal.aborted) supervisor.start();
     else {
       await supervisor.stop();
       this.#letGo(record.id);
@@ -258,10 +263,21 @@ export class CameraService {
     }
   }
 
-  #probe(url: string): Promise<CameraProbe> {
+  async #probe(url: string): Promise<CameraProbe> {
     const { sources, onBug } = this.#options;
     const { firstFrameMs: timeoutMs } = this.#timings;
-    return probeAddress({ url, sources, now: this.#now, timeoutMs, signal: this.#closing.signal, onBug: (error) => onBug?.(error) });
+    if (this.#probes >= maxProbes) throw new AppError('rate_limited', 'Too many addresses are being tried: wait a few seconds.');
+    this.#probes += 1;
+    return probeAddress({
+      url,
+      sources,
+      now: this.#now,
+      timeoutMs,
+      signal: this.#closing.signal,
+      onBug: (error) => onBug?.(error),
+    }).finally(() => {
+      this.#probes -= 1;
+    });
   }
 
   async #probeOwn({ supervisor }: Entry): Promise<CameraProbe> {

@@ -17,7 +17,8 @@ export async function runFfmpeg(binary: FfmpegBinary, input: FfmpegInput, pictur
   let frames = 0;
   const parser = new MultipartParser('ffmpeg', (jpeg) => {
     frames += 1;
-    context.onFrame(jpeg);
+    // One chunk may hold several frames, and the first of them may have been all that was wanted.
+    if (!context.signal.aborted) context.onFrame(jpeg);
   });
   const child = spawn(binary.path, ffmpegArguments(binary, input, picture), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
   const kill = () => child.kill('SIGKILL');

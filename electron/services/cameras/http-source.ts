@@ -50,7 +50,9 @@ async function readResponse(response: IncomingMessage, options: HttpSourceOption
 }
 
 function readMultipart(response: IncomingMessage, boundary: string | null, context: SourceContext): Promise<void> {
-  const parser = new MultipartParser(boundary, context.onFrame);
+  const parser = new MultipartParser(boundary, (jpeg) => {
+    if (!context.signal.aborted) context.onFrame(jpeg);
+  });
   return readBody(response, (chunk) => parser.push(chunk));
 }
 
