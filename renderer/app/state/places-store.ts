@@ -36,5 +36,5 @@ export function withoutSite(places: Places, id: string): Places {
 }
 
 export function inOrder(cameras: readonly Camera[]): readonly Camera[] {
-  return [...cameras].sort((a, b) => a.createdAtMs - b.createdAtMs || a.id.localeCompare(b.id));
+  return [...cameras].sort((a, b) => a.createdAtMs - b.createdAtMs || a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
 }

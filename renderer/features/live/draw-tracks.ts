@@ -1,4 +1,5 @@
 import type { Track } from '../../../shared/schemas/observation.ts';
+import { placeLabels } from './place-labels.ts';
 
 /** Where the picture lies on the canvas, CSS pixels. */
 export interface Placement {
@@ -30,6 +31,7 @@ export function trackLabel({ label, id, score, state }: Track, words: TrackStyle
 
 const fontPx = 11;
 const padPx = 3;
+const labelHeightPx = fontPx + 2 * padPx;
 
 /**
  * Draws boxes and labels.
@@ -45,27 +47,39 @@ export function drawTracks(
   const [scaleX, scaleY] = [place.width / source.width, place.height / source.height];
   context.font = `600 ${fontPx}px ui-sans-serif, system-ui, sans-serif`;
   context.textBaseline = 'middle';
-  // Those that move lie on top.
+  // Those that move lie on top and get their labels first.
   const ordered = [...tracks].sort((a, b) => Number(a.state === 'moving') - Number(b.state === 'moving'));
-  for (const track of ordered) {
-    const [x, y, w, h] = track.bbox;
-    const box = { x: place.x + x * scaleX, y: place.y + y * scaleY, width: w * scaleX, height: h * scaleY };
-    const colour = style[track.state];
-    context.strokeStyle = colour;
-    context.lineWidth = track.state === 'moving' ? 2 : 1.5;
-    context.setLineDash(track.state === 'moving' ? [] : [5, 4]);
-    context.strokeRect(box.x, box.y, box.width, box.height);
-    context.setLineDash([]);
-    drawLabel(context, trackLabel(track, style.words, place.width < 560), box, place, colour);
+  const placed = ordered.map((track) => ({ track, box: onCanvas(track.bbox, scaleX, scaleY, place), colour: style[track.state] }));
+  for (const { track, box, colour } of placed) drawBox(context, box, track.state, colour);
+  const labels = placed.toReversed().map(({ track, box, colour }) => {
+    const text = trackLabel(track, style.words, place.width < 560);
+    return {
+      text,
+      colour,
+      box,
+      width: Math.min(context.measureText(text).width + 2 * padPx, place.width),
+      important: track.state === 'moving',
+    };
+  });
+  for (const [index, spot] of placeLabels(labels, labelHeightPx, place).entries()) {
+    const label = labels[index];
+    if (spot && label) drawLabel(context, label.text, spot, label.colour);
   }
 }
 
-function drawLabel(context: CanvasRenderingContext2D, text: string, box: Placement, place: Placement, colour: string): void {
-  const width = Math.min(context.measureText(text).width + 2 * padPx, place.width);
-  const height = fontPx + 2 * padPx;
-  const x = Math.max(place.x, Math.min(box.x - 1, place.x + place.width - width));
-  const above = box.y - height;
-  const y = above >= place.y ? above : Math.min(box.y, place.y + place.height - height);
+function onCanvas([x, y, w, h]: Track['bbox'], scaleX: number, scaleY: number, place: Placement): Placement {
+  return { x: place.x + x * scaleX, y: place.y + y * scaleY, width: w * scaleX, height: h * scaleY };
+}
+
+function drawBox(context: CanvasRenderingContext2D, box: Placement, state: Track['state'], colour: string): void {
+  context.strokeStyle = colour;
+  context.lineWidth = state === 'moving' ? 2 : 1.5;
+  context.setLineDash(state === 'moving' ? [] : [5, 4]);
+  context.strokeRect(box.x, box.y, box.width, box.height);
+  context.setLineDash([]);
+}
+
+function drawLabel(context: CanvasRenderingContext2D, text: string, { x, y, width, height }: Placement, colour: string): void {
   context.globalAlpha = 0.88;
   context.fillStyle = colour;
   context.fillRect(x, y, width, height);

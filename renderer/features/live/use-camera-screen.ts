@@ -71,11 +71,13 @@ export function useCameraScreen({ camera, mode, maxFps, active }: ScreenWish): C
         made.present(painting, drawn);
       },
       onDrawn: () => {
+        // A picture that waited while the page was hidden is no sign of life.
+        if (player.current !== playing) return;
         drawnAtMs.current = Date.now();
         setHasPicture(true);
       },
     };
-    const playing = mode === 'wall' ? new WallPlayer(options) : new LargePlayer({ ...options, now: () => performance.now(), onRefresh });
+    const playing: Player = mode === 'wall' ? new WallPlayer(options) : new LargePlayer({ ...options, now: () => performance.now(), onRefresh });
     player.current = playing;
     const hide = live.show({
       cameraId: camera.id,

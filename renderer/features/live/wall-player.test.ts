@@ -11,16 +11,18 @@ const jpeg = new Uint8Array([1]);
 
 function setup(decode: PlayerOptions['decode'] = async () => bitmap()) {
   const painted: { seq: number; tracks: number | null }[] = [];
+  const presented: Parameters<PlayerOptions['present']>[0][] = [];
   let seen: number | null = null;
   const player = new WallPlayer({
     decode,
     present: (painting, drawn) => {
+      presented.push(painting);
       seen = painting.seen?.tracks.length ?? null;
       drawn();
     },
     onDrawn: ({ seq }) => painted.push({ seq, tracks: seen }),
   });
-  return { player, painted };
+  return { player, painted, presented };
 }
 
 const bitmap = () => ({ width: 640, height: 360, close: vi.fn() }) as unknown as ImageBitmap;
@@ -43,6 +45,25 @@ test('when the boxes do not come in time the frame is painted without any', asyn
   player.onFrame(header(3), jpeg, vi.fn());
   await vi.advanceTimersByTimeAsync(pairingWaitMs);
   expect(painted).toEqual([{ seq: 3, tracks: null }]);
+});
+
+test('boxes that come late are drawn on the picture they belong to, if it is still there', async () => {
+  const { player, presented } = setup();
+  player.onFrame(header(3), jpeg, vi.fn());
+  await vi.advanceTimersByTimeAsync(pairingWaitMs);
+  player.onObservation(sampleObservation({ seq: 3 }));
+  expect(presented.map(({ seen }) => seen?.tracks.length ?? null)).toEqual([null, 1]);
+  expect(presented[1]?.bitmap).toBe(presented[0]?.bitmap);
+});
+
+test('boxes that come after the next picture are not drawn', async () => {
+  const { player, presented } = setup();
+  player.onFrame(header(3), jpeg, vi.fn());
+  await vi.advanceTimersByTimeAsync(pairingWaitMs);
+  player.onFrame(header(4), jpeg, vi.fn());
+  await vi.advanceTimersByTimeAsync(pairingWaitMs);
+  player.onObservation(sampleObservation({ seq: 3 }));
+  expect(presented).toHaveLength(2);
 });
 
 test('a camera that is not analysed does not wait', async () => {

@@ -10,6 +10,8 @@ export const pairingWaitMs = 400;
 export class WallPlayer implements Player {
   readonly #book = new ObservationBook();
   readonly #options: PlayerOptions;
+  /** The picture on the tile, for as long as its boxes are still missing. */
+  #bare: { readonly seq: number; readonly bitmap: ImageBitmap } | null = null;
   #analysed = true;
   #closed = false;
 
@@ -23,6 +25,11 @@ export class WallPlayer implements Player {
 
   onObservation(observation: Observation): void {
     this.#book.add(observation);
+    if (this.#bare?.seq !== observation.seq) return;
+    // Late, but the picture is still on the screen: these are its boxes.
+    const { bitmap } = this.#bare;
+    this.#bare = null;
+    this.#options.present({ bitmap, seen: observation }, () => undefined);
   }
 
   onFrame(header: FrameHeader, jpeg: Uint8Array, done: () => void): void {
@@ -41,7 +48,9 @@ export class WallPlayer implements Player {
     // A broken picture is skipped: the tile says when no picture has come for a while.
     if (!bitmap) return;
     if (this.#closed) return bitmap.close();
+    this.#bare = null;
     await new Promise<void>((drawn) => this.#options.present({ bitmap, seen }, drawn));
+    this.#bare = seen ? null : { seq: header.seq, bitmap };
     this.#options.onDrawn(header);
   }
 }
