@@ -89,19 +89,6 @@ describe('a SQLite file that cannot be used', () => {
     });
   });
 
-  test('belongs to one station at a time, and is free again when that one was killed', async () => {
-    const file = join(folder, 'sentra.db');
-    const first = await openStore({ file });
-    await expect(openStore({ file })).rejects.toMatchObject({
-      code: 'conflict',
-      message: expect.stringContaining('Another SENTRA station'),
-    });
-    await first.close();
-    const killed = runStation(file, 'process.kill(process.pid, "SIGKILL");');
-    expect(killed.signal).toBe('SIGKILL');
-    await (await openStore({ file })).close();
-  });
-
   test('survives a kill in the middle of writing: everything that was acknowledged is there', async () => {
     const file = join(folder, 'sentra.db');
     const run = runStation(

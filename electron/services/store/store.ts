@@ -9,7 +9,6 @@ import { type SessionRepository, sessionRepository } from './session-repository.
 import { type SettingsRepository, settingsRepository } from './settings-repository.ts';
 import { type SiteRepository, siteRepository } from './site-repository.ts';
 import { openSqlite } from './sqlite-database.ts';
-import { lockForOneStation } from './station-lock.ts';
 import { databasePlace, storeFailure } from './store-failure.ts';
 import { type UserRepository, userRepository } from './user-repository.ts';
 
@@ -30,7 +29,7 @@ export interface Store {
 export interface StoreOptions {
   /** `postgres://...`; without it the SQLite file is used. */
   readonly databaseUrl?: string | null | undefined;
-  /** Absolute path of the SQLite file; it and its folder are made when missing. */
+  /** Absolute path of the SQLite file; it and its folder are made when missing. One station a file: the caller holds the data folder. */
   readonly file: string;
   /** Told when a PostgreSQL connection at rest is lost; the next query gets a new one. */
   readonly onConnectionLost?: (error: Error) => void;
@@ -38,26 +37,15 @@ export interface StoreOptions {
 
 /**
  * Opens the database and brings it to the newest schema.
- * @throws {AppError} `unavailable`, saying in words what is wrong with it and what to do; `conflict` when another station uses the file.
+ * @throws {AppError} `unavailable`, saying in words what is wrong with it and what to do.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, file, onConnectionLost = () => undefined } = options;
   try {
     if (databaseUrl) return await migrated(await openPostgres(databaseUrl, onConnectionLost), 'postgres');
-    return await openFile(file);
+    return await migrated(openSqlite(file), 'sqlite');
   } catch (error) {
     throw storeFailure(error, databaseUrl ? databasePlace(databaseUrl) : file);
-  }
-}
-
-async function openFile(file: string): Promise<Store> {
-  const unlock = lockForOneStation(file);
-  try {
-    const store = await migrated(openSqlite(file), 'sqlite');
-    return { ...store, close: () => store.close().finally(unlock) };
-  } catch (error) {
-    unlock();
-    throw error;
   }
 }
 
