@@ -317,3 +317,13 @@ test('the hidden address of a camera that is switched off is looked at with its 
   expect(created.state.status).toBe('disabled');
   expect(await service.probe(created.url)).toMatchObject({ width: 640 });
 });
+
+test('a new address that could not be stored does not hold', async () => {
+  const server = await camera();
+  const { service, repository } = await station();
+  const { id } = await service.create({ name: 'Gate', url: server.url });
+  repository.update = () => Promise.reject(new Error('disk full'));
+  await expect(service.update(id, { url: `${server.url}?res=2`, name: 'Other' })).rejects.toThrow('disk full');
+  expect(service.get(id)).toMatchObject({ name: 'Gate', url: server.url });
+  await expect.poll(() => service.get(id).state.status).toBe('live');
+});

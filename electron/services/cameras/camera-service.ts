@@ -4,8 +4,8 @@ import type { Camera, CameraInput, CameraPatch, CameraProbe, CameraState } from 
 import type { NowMs } from '../clock.ts';
 import { KeyedQueue } from '../incidents/keyed-queue.ts';
 import type { FrameHub } from '../live/frame-hub.ts';
-import { probeAddress } from './address-probe.ts';
-import { addressAfter, assertSameKind, isSameDevice } from './camera-address.ts';
+import { AddressTrials } from './address-trials.ts';
+import { addressAfter, assertSameKind } from './camera-address.ts';
 import type { CameraRecord, CameraRepository } from './camera-record.ts';
 import { CameraSupervisor, defaultSupervisorTimings, type SupervisorTimings } from './camera-supervisor.ts';
 import { cameraView, newCameraRecord, patchedRecord } from './camera-view.ts';
@@ -41,9 +41,6 @@ interface Entry {
   readonly supervisor: CameraSupervisor;
 }
 
-/** Looks at addresses at once; a person needs one, and this keeps the station from being used to search a network. */
-const maxProbes = 8;
-
 /** All cameras of the station: their records, their connections, and what people may do with them. */
 export class CameraService {
   readonly #options: CameraServiceOptions;
@@ -54,12 +51,16 @@ export class CameraService {
   readonly #candidates = new Set<CameraSupervisor>();
   readonly #queue = new KeyedQueue();
   readonly #closing = new AbortController();
-  #probes = 0;
+  readonly #trials: AddressTrials;
 
   constructor(options: CameraServiceOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#timings = options.timings ?? defaultSupervisorTimings;
+    this.#trials = new AddressTrials({
+      ...{ sources: options.sources, now: this.#now, timeoutMs: this.#timings.firstFrameMs, signal: this.#closing.signal },
+      onBug: (error) => options.onBug?.(error),
+    });
   }
 
   /** Loads every camera and connects to those that are enabled. */
@@ -98,8 +99,8 @@ export class CameraService {
       throw new AppError('invalid_input', 'A push camera sends its pictures to the station: there is nothing to try.');
     const known = [...this.#entries.values()].filter(({ record }) => record.url === url || redactUrl(record.url) === url);
     const connected = known.find(({ record }) => record.enabled);
-    if (connected) return this.#probeOwn(connected);
-    return this.#probe(known[0]?.record.url ?? url);
+    if (connected) return this.#trials.lookThrough(connected.supervisor);
+    return this.#trials.look(known[0]?.record.url ?? url);
   }
 
   /**
@@ -141,10 +142,14 @@ export class CameraService {
       assertSameKind(record.url, entry.record.url);
       this.#options.sources.sourceFor(record.url);
       if (record.siteId !== entry.record.siteId) await this.#assertSite(record.siteId);
-      if (record.url !== entry.record.url && !patch.skipCheck) await this.#tryNext(entry, record.url);
-      await this.#options.repository.update(record);
-      entry.record = record;
-      await this.#apply(entry);
+      if (record.url !== entry.record.url && !patch.skipCheck) await this.#trials.next(entry.supervisor, record.url);
+      try {
+        await this.#options.repository.update(record);
+        entry.record = record;
+      } finally {
+        // What could not be stored does not hold: the connection goes back to the address of the record.
+        await this.#apply(entry);
+      }
       return this.#view(entry);
     });
   }
@@ -246,50 +251,6 @@ export class CameraService {
     supervisor.start();
     const other = [...this.#entries.values()].find(({ record }) => record.enabled && record.url === url);
     await firstPicture(supervisor, other?.record.name ?? null);
-  }
-
-  /** On the device in use the present connection makes room for the trial; elsewhere it goes on meanwhile. */
-  async #tryNext({ record, supervisor }: Entry, url: string): Promise<void> {
-    if (!record.enabled || !isSameDevice(url, record.url)) {
-      await this.#probe(url);
-      return;
-    }
-    try {
-      await supervisor.changeAddress(url);
-      await firstPicture(supervisor, null);
-    } catch (error) {
-      await supervisor.changeAddress(record.url);
-      throw error;
-    }
-  }
-
-  async #probe(url: string): Promise<CameraProbe> {
-    const { sources, onBug } = this.#options;
-    const { firstFrameMs: timeoutMs } = this.#timings;
-    if (this.#probes >= maxProbes) throw new AppError('rate_limited', 'Too many addresses are being tried: wait a few seconds.');
-    this.#probes += 1;
-    return probeAddress({
-      url,
-      sources,
-      now: this.#now,
-      timeoutMs,
-      signal: this.#closing.signal,
-      onBug: (error) => onBug?.(error),
-    }).finally(() => {
-      this.#probes -= 1;
-    });
-  }
-
-  async #probeOwn({ supervisor }: Entry): Promise<CameraProbe> {
-    const startedAtMs = this.#now();
-    if (supervisor.state().status !== 'live') {
-      supervisor.retryNow();
-      await firstPicture(supervisor, null);
-    }
-    const { width, height } = supervisor.state();
-    const info = supervisor.info();
-    const size = { width: info?.width ?? width, height: info?.height ?? height };
-    return { codec: info?.codec ?? 'mjpeg', ...size, firstFrameMs: this.#now() - startedAtMs };
   }
 
   #assertRoom(): void {
