@@ -53,7 +53,7 @@ export class CameraAnalysis {
 
   /**
    * @param detector null = watch motion only
-   * @throws {Error} when the picture is broken or the network fails; nothing was learnt from the frame then.
+   * @throws {Error} when the picture is broken or the network fails; tracks and recogniser are as before then.
    */
   async analyse(frame: FrameToAnalyse, detector: Detector | null, thresholds: Thresholds): Promise<Analysis> {
     const startedAt = performance.now();
