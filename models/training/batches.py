@@ -2,6 +2,7 @@
 
 import signal
 from dataclasses import dataclass
+from typing import Optional
 
 import cv2
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from .augment import make_sample
+from .hints import TeacherFeatures
 
 
 @dataclass
@@ -21,6 +23,8 @@ class Batch:
     """float32 [K,6]: picture index, class id, x1 y1 x2 y2 in px."""
     known: torch.Tensor
     """int32 [N,S/8,S/8], see Sample.known."""
+    hints: tuple = ()
+    """Teacher features of the three strides, see hints.py; empty without a teacher."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class StreamPlan:
     batch: int
     mosaic_share: float
     seed: int
+    teacher: Optional[str] = None
+    """ONNX file whose features go along as hints."""
 
 
 class SampleStream(IterableDataset):
@@ -44,6 +50,8 @@ class SampleStream(IterableDataset):
     def __iter__(self):
         info = get_worker_info()
         rng = np.random.default_rng([self.plan.seed, info.id if info else 0])
+        # Opened here, in the worker: a session does not survive a fork.
+        teacher = TeacherFeatures(self.plan.teacher) if self.plan.teacher else None
         decks = [_deck(len(pictures), rng) for pictures in self.pictures]
 
         def draw():
@@ -52,7 +60,10 @@ class SampleStream(IterableDataset):
 
         while True:
             mosaic = rng.random() < self.plan.mosaic_share
-            yield collate([make_sample(draw, self.plan.size, rng, mosaic) for _ in range(self.plan.batch)])
+            batch = collate([make_sample(draw, self.plan.size, rng, mosaic) for _ in range(self.plan.batch)])
+            if teacher:
+                batch.hints = tuple(teacher(batch.images.numpy()))
+            yield batch
 
 
 def _deck(count, rng):
@@ -77,15 +88,8 @@ def collate(samples):
 def batch_stream(pictures_by_set, shares, plan, workers):
     """Iterator of Batch. With workers > 0 they are forked, share the decoded pictures and run ahead."""
     stream = SampleStream(pictures_by_set, shares, plan)
-    loader = DataLoader(
-        stream,
-        batch_size=None,
-        num_workers=workers,
-        prefetch_factor=4 if workers else None,
-        multiprocessing_context="fork" if workers else None,
-        worker_init_fn=_single_thread,
-    )
-    return iter(loader)
+    ahead = {"prefetch_factor": 4, "multiprocessing_context": "fork", "worker_init_fn": _single_thread} if workers else {}
+    return iter(DataLoader(stream, batch_size=None, num_workers=workers, **ahead))
 
 
 def _single_thread(_worker_id):

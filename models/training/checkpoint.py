@@ -12,6 +12,7 @@ def save_checkpoint(path, trainer):
         "average": trainer.average.model.state_dict(),
         "updates": trainer.average.updates,
         "optimiser": trainer.optimiser.state_dict(),
+        "hint_loss": trainer.hint_loss.state_dict(),
         "step": trainer.step,
         "seconds": trainer.seconds,
         "pictures_seen": trainer.pictures_seen,
@@ -28,5 +29,7 @@ def load_checkpoint(path, trainer):
     trainer.average.model.load_state_dict(state["average"])
     trainer.average.updates = state["updates"]
     trainer.optimiser.load_state_dict(state["optimiser"])
+    if "hint_loss" in state:
+        trainer.hint_loss.load_state_dict(state["hint_loss"])
     trainer.step, trainer.seconds = state["step"], state["seconds"]
     trainer.pictures_seen = state["pictures_seen"]

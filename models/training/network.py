@@ -23,6 +23,7 @@ from .classes import CLASSES
 STRIDES = (8, 16, 32)
 BINS = 8
 """Distances from an anchor to the four box sides are distributions over 0..BINS-1 strides."""
+PYRAMID_CHANNELS = (64, 96, 128)
 
 
 class ConvUnit(nn.Sequential):
@@ -143,11 +144,18 @@ class Detector(nn.Module):
         super().__init__()
         self.backbone = Backbone()
         self.neck = Neck()
-        self.heads = nn.ModuleList(Head(c, s) for c, s in zip((64, 96, 128), STRIDES))
+        self.heads = nn.ModuleList(Head(c, s) for c, s in zip(PYRAMID_CHANNELS, STRIDES))
+
+    def pyramid(self, images):
+        """Features [N,C,H,W] at the three strides."""
+        return self.neck(*self.backbone(images))
+
+    def predict(self, pyramid):
+        """Raw predictions of a pyramid."""
+        return torch.cat([head(f).flatten(2) for head, f in zip(self.heads, pyramid)], 2)
 
     def forward(self, images):
-        features = self.neck(*self.backbone(images))
-        return torch.cat([head(f).flatten(2) for head, f in zip(self.heads, features)], 2)
+        return self.predict(self.pyramid(images))
 
 
 def anchor_points(size, device=None):
@@ -163,7 +171,8 @@ def anchor_points(size, device=None):
 
 def side_distances(raw):
     """Expected distances left, top, right, bottom [N,4,A] in strides from raw predictions."""
-    bins = raw[:, : 4 * BINS].unflatten(1, (4, BINS)).softmax(2)
+    # int(): the number of anchors becomes a constant of the export, only the batch stays dynamic.
+    bins = raw[:, : 4 * BINS].reshape(-1, 4, BINS, int(raw.shape[2])).softmax(2)
     return (bins * torch.arange(BINS, dtype=bins.dtype, device=bins.device).view(1, 1, BINS, 1)).sum(2)
 
 

@@ -12,6 +12,7 @@ from .averaged import AveragedModel
 from .checkpoint import load_checkpoint, save_checkpoint
 from .classes import CLASSES
 from .export import export_onnx
+from .hints import HintLoss
 from .network import BINS, DecodedDetector, Detector
 from .schedule import phase_at, rate_factor
 
@@ -62,6 +63,7 @@ def make_state(seed):
     return SimpleNamespace(
         model=model,
         average=AveragedModel(model),
+        hint_loss=HintLoss(),
         optimiser=torch.optim.AdamW(model.parameters()),
         step=seed,
         seconds=seed * 1.5,

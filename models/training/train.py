@@ -6,6 +6,7 @@ Interrupt it at will (it saves on SIGINT and SIGTERM): the same command continue
 """
 
 import argparse
+import math
 import random
 import signal
 import time
@@ -18,6 +19,7 @@ from .averaged import AveragedModel
 from .batches import StreamPlan, batch_stream
 from .checkpoint import load_checkpoint, save_checkpoint
 from .export import export_onnx
+from .hints import HintLoss, hint_gain
 from .loss import detection_loss
 from .network import Detector
 from .pictures import load_pictures
@@ -25,7 +27,7 @@ from .schedule import phase_at, rate_factor
 from .sets import extra_source, public_sources
 from .unpack import unpacked
 
-LOG_EVERY = 50
+LOG_EVERY = 100
 """Steps between log lines."""
 SAVE_SECONDS = 240
 """Time between checkpoints and exports."""
@@ -39,7 +41,8 @@ def parse_arguments():
     parser.add_argument("--extra", action="append", default=[], metavar="DIR:CLASSES", help="further YOLO-format set")
     parser.add_argument("--extra-share", type=float, default=0.07, help="share of the pictures drawn from each extra set")
     parser.add_argument("--pseudo", type=Path, help="teacher boxes made by training.pseudo_label")
-    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--teacher", type=Path, help="YOLOX ONNX file whose features serve as hints, see hints.py")
+    parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2e-3, help="peak learning rate of AdamW at batch 32")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
@@ -58,6 +61,8 @@ class Trainer:
         self.model = Detector().to(self.device, memory_format=torch.channels_last)
         self.average = AveragedModel(self.model)
         self.optimiser = torch.optim.AdamW(_decay_groups(self.model), lr=options.rate, betas=(0.9, 0.99))
+        self.hint_loss = HintLoss().to(self.device)
+        self.hint_optimiser = torch.optim.AdamW(self.hint_loss.parameters(), lr=options.rate)
         self.step, self.seconds, self.pictures_seen = 0, 0.0, 0
         self.stopping = False
         self.last_file = options.work / "last.pt"
@@ -77,52 +82,60 @@ class Trainer:
     def run(self, pictures_by_set, shares):
         """Trains until the budget is used up; saves on the way and at the end."""
         saved_at = time.monotonic()
-        sums, since = np.zeros(3), time.monotonic()
+        sums, since, first = np.zeros(4), time.monotonic(), self.step
         phase, stream = None, None
         while self.progress < 1.0 and not self.stopping:
-            if phase_at(self.progress) != phase:
-                phase = phase_at(self.progress)
-                stream = self._stream(phase, pictures_by_set, shares)
+            hinted = self.options.teacher is not None and hint_gain(self.progress) > 0
+            if (phase_at(self.progress), hinted) != phase:
+                phase = (phase_at(self.progress), hinted)
+                stream = self._stream(*phase, pictures_by_set, shares)
                 print(f"step {self.step}: {phase}", flush=True)
             started = time.monotonic()
             losses = self._train_step(next(stream))
             self.seconds += time.monotonic() - started
-            sums += (losses.score, losses.box, losses.side)
+            sums += losses
             if self.step % LOG_EVERY == 0:
-                speed = LOG_EVERY * self.options.batch / (time.monotonic() - since)
-                means = " ".join(f"{v:.3f}" for v in sums / LOG_EVERY)
-                print(f"step {self.step} progress {self.progress:.3f} score/box/side {means} {speed:.1f} img/s", flush=True)
-                sums, since = np.zeros(3), time.monotonic()
+                steps = self.step - first
+                speed = steps * self.options.batch / (time.monotonic() - since)
+                means = " ".join(f"{v:.3f}" for v in sums / steps)
+                print(f"step {self.step} progress {self.progress:.3f} score/box/side/hint {means} {speed:.1f} img/s", flush=True)
+                sums, since, first = np.zeros(4), time.monotonic(), self.step
             if time.monotonic() - saved_at > SAVE_SECONDS:
                 self.save()
                 saved_at = time.monotonic()
         self.save()
 
-    def _stream(self, phase, pictures_by_set, shares):
-        plan = StreamPlan(phase.size, self.options.batch, phase.mosaic_share, self.options.seed + self.step)
+    def _stream(self, phase, hinted, pictures_by_set, shares):
+        seed, teacher = self.options.seed + self.step, self.options.teacher if hinted else None
+        plan = StreamPlan(phase.size, self.options.batch, phase.mosaic_share, seed, teacher)
         return batch_stream(pictures_by_set, shares, plan, self.options.workers)
 
     def _train_step(self, batch):
         self.model.train()
         factor = rate_factor(self.progress)
         for group in self.optimiser.param_groups:
-            group["lr"] = self.options.rate * self.options.batch / 32 * factor
-        batch.images, batch.targets, batch.known = (
-            tensor.to(self.device, non_blocking=True) for tensor in (batch.images, batch.targets, batch.known)
+            group["lr"] = self.options.rate * math.sqrt(self.options.batch / 32) * factor
+        batch.images, batch.targets, batch.known, *hints = (
+            tensor.to(self.device, non_blocking=True)
+            for tensor in (batch.images, batch.targets, batch.known, *batch.hints)
         )
         images = (batch.images.float() / 255).contiguous(memory_format=torch.channels_last)
         # bf16 pays on a GPU only; on the processors tried it was slower than float32.
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.device.type == "cuda"):
-            raw = self.model(images)
+            pyramid = self.model.pyramid(images)
+            raw = self.model.predict(pyramid)
         losses = detection_loss(raw, batch)
+        hint = self.hint_loss([level.float() for level in pyramid], hints) if hints else torch.zeros((), device=self.device)
         self.optimiser.zero_grad(set_to_none=True)
-        losses.total.backward()
+        self.hint_optimiser.zero_grad(set_to_none=True)
+        (losses.total + hint_gain(self.progress) * hint).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 10.0)
         self.optimiser.step()
+        self.hint_optimiser.step()
         self.average.update(self.model)
         self.step += 1
         self.pictures_seen += len(images)
-        return losses
+        return losses.score, losses.box, losses.side, hint.item()
 
     def save(self):
         """Writes the checkpoint and exports the averaged weights next to it."""
