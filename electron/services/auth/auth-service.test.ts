@@ -63,6 +63,16 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
     expect(await fresh.ensureFirstAdmin(null)).toBeNull();
   });
 
+  test('stations that start at once over one database make one first admin', async () => {
+    const own = await (await create()).open();
+    const stations = [1, 2, 3].map(() => new AuthService({ store: own, log: { info: () => undefined, warn: () => undefined } }));
+    services.push(...stations);
+    const made = await Promise.all(stations.map((station) => station.ensureFirstAdmin(null)));
+    const [admin, ...others] = made.filter((outcome) => outcome !== null);
+    expect(others).toEqual([]);
+    expect((await stations[0]?.login('admin', admin?.generatedPassword ?? '', here))?.user.role).toBe('admin');
+  });
+
   test('a token opens the door until sign-out, and no other does', async () => {
     const user = await newUser();
     const login = await auth.login(user.username, password, here);

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { AppError } from '../../../shared/errors.ts';
 import type { UserRepository } from '../store/user-repository.ts';
 import type { UserService } from './user-service.ts';
 
@@ -24,7 +25,13 @@ export async function ensureFirstAdmin(
 ): Promise<FirstAdmin | null> {
   if ((await users.count()) > 0) return null;
   const chosen = password ?? generatePassword();
-  await service.create({ username: firstAdminName, password: chosen, role: 'admin' });
+  try {
+    await service.create({ username: firstAdminName, password: chosen, role: 'admin' });
+  } catch (error) {
+    // Another station over the same database was quicker: its admin is the first.
+    if (error instanceof AppError && error.code === 'conflict') return null;
+    throw error;
+  }
   return { username: firstAdminName, generatedPassword: password === null ? chosen : null };
 }
 
