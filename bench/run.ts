@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { alertBench } from './alert.ts';
 import type { Bench, BenchContext } from './bench.ts';
+import { detectionBench } from './detection.ts';
 import { gateBench } from './gate.ts';
 import { latencyBench } from './latency.ts';
 import { memoryBench } from './memory.ts';
@@ -10,7 +11,7 @@ import { describeMachine, type Report, table } from './report.ts';
 import { viewersBench } from './viewers.ts';
 
 /** `npm run bench [-- names] [--hour] [--model FILE] [--out FILE]`: measures on the real station and says how it stands against floors and peers. */
-const benches: readonly Bench[] = [latencyBench, alertBench, viewersBench, gateBench, memoryBench];
+const benches: readonly Bench[] = [detectionBench, latencyBench, alertBench, viewersBench, gateBench, memoryBench];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
