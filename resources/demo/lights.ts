@@ -89,12 +89,13 @@ export function lightOf(weather: Weather, azimuthDeg: number, heightDeg: number)
   }
 }
 
-export function filmOf(light: Light, random: Random): FilmLook {
+/** @param grain 1 = a cheap camera's noise. */
+export function filmOf(light: Light, random: Random, grain = 1): FilmLook {
   return {
-    noise: light.exposure > 2.5 ? between(random, 3.5, 6) : between(random, 1.5, 4),
+    noise: grain * (light.exposure > 2.5 ? between(random, 3.5, 6) : between(random, 1.5, 4)),
     vignette: between(random, 0.1, 0.35),
-    exposure: light.exposure * between(random, 0.85, 1.2),
+    exposure: light.exposure * between(random, 0.95, 1.3),
     saturation: between(random, 0.75, 1.15),
-    contrast: between(random, 0.95, 1.18),
+    contrast: between(random, 1.02, 1.25),
   };
 }

@@ -77,19 +77,22 @@ export function vehiclePalettes(
     [70, 96, 70],
     [140, 136, 128],
   ] as [number, number, number][]);
-  const rim = pick(random, [
-    [150, 152, 156],
-    [104, 106, 110],
-    [60, 62, 66],
-  ] as [number, number, number][]);
+  const rim =
+    kind === 'bike'
+      ? ([48, 50, 54] as const)
+      : pick(random, [
+          [150, 152, 156],
+          [104, 106, 110],
+          [60, 62, 66],
+        ] as [number, number, number][]);
   const made = new Map<string, Uint16Array>();
   return ({ head, brake, tail }) => {
     const key = `${head}${brake}${tail}`;
     const known = made.get(key);
     if (known) return known;
     const palette = materials.palette([
-      material(paint, kind === 'bike' ? 0.06 : 0.075),
-      material([26, 30, 34], 0.1),
+      material(paint, kind === 'bike' ? 0.08 : 0.13),
+      material([20, 23, 26], 0.045),
       material([30, 30, 32], 0.015),
       material([24, 24, 25]),
       material(rim, 0.12),

@@ -197,9 +197,36 @@ function addFittings(mesh: MeshBuilder, { stations, lampHeights: [tail, head] }:
     const [m0, m1] = y(screen[5] + 0.02, screen[5] + 0.2);
     mesh.merge(box([screen[0] + 0.42, m0, screen[2] + 0.02], [screen[0] + 0.54, m1, screen[2] + 0.16], SLOT.paint));
   }
-  mesh.merge(box([front[0] - 0.05, -0.42, head - 0.09], [front[0] + 0.012, 0.42, head + 0.05], SLOT.trim));
-  mesh.merge(box([front[0] - 0.03, -0.2, head - 0.25], [front[0] + 0.025, 0.2, head - 0.13], SLOT.plate));
-  mesh.merge(box([front[0] - 0.04, -0.5, head - 0.33], [front[0] + 0.01, 0.5, head - 0.26], SLOT.trim));
+  addSeams(mesh, stations);
+  mesh.merge(box([front[0] - 0.08, -0.46, head - 0.11], [front[0] + 0.012, 0.46, head + 0.06], SLOT.trim));
+  mesh.merge(box([front[0] - 0.03, -0.07, head - 0.05], [front[0] + 0.02, 0.07, head + 0.03], SLOT.chrome));
+  mesh.merge(box([front[0] - 0.03, -0.22, head - 0.24], [front[0] + 0.03, 0.22, head - 0.13], SLOT.plate));
+  mesh.merge(box([front[0] - 0.12, -0.6, front[1] - 0.12], [front[0] + 0.015, 0.6, head - 0.27], SLOT.trim));
   mesh.merge(box([rear[0] - 0.02, -0.22, tail - 0.16], [rear[0] + 0.05, 0.22, tail - 0.04], SLOT.plate));
   mesh.merge(box([rear[0] - 0.01, -0.6, rear[1]], [rear[0] + 0.05, 0.6, rear[1] + 0.1], SLOT.trim));
+}
+
+/** The dark lines between doors, wings and bonnet, and the door handles. */
+function addSeams(mesh: MeshBuilder, stations: readonly Station[]): void {
+  const cabin = stations.filter((station) => station[7] === 'p');
+  const screen = stations.findLast((station) => station[7] === 's') as Station;
+  const cowl = stations[stations.indexOf(screen) + 1] as Station;
+  for (const side of [1, -1]) {
+    const y = (depth: number, low: number): [number, number] => (side === 1 ? [low - depth, low + 0.008] : [-low - 0.008, depth - low]);
+    for (const [x, , belt, , low] of [...cabin.slice(-2), screen] as Station[]) {
+      const [y0, y1] = y(0.02, low);
+      mesh.merge(box([x - 0.018, y0, 0.34], [x + 0.018, y1, belt - 0.16], SLOT.trim));
+      mesh.merge(box([x - 0.34, y0, belt - 0.24], [x - 0.16, y1 + side * 0.02, belt - 0.2], SLOT.trim));
+    }
+    const [b0, b1] = side === 1 ? [cowl[6] - 0.05, cowl[6] - 0.02] : [0.02 - cowl[6], 0.05 - cowl[6]];
+    const nose = stations.at(-3) as Station;
+    mesh.quad(
+      [cowl[0], b0, cowl[3] + 0.012],
+      [nose[0], b0 - side * 0.06, nose[3] + 0.012],
+      [nose[0], b1 - side * 0.06, nose[3] + 0.012],
+      [cowl[0], b1, cowl[3] + 0.012],
+      SLOT.trim,
+    );
+  }
+  mesh.merge(box([cowl[0] - 0.1, -cowl[6] * 0.85, cowl[3] - 0.02], [cowl[0] + 0.05, cowl[6] * 0.85, cowl[3] + 0.035], SLOT.trim));
 }

@@ -78,7 +78,7 @@ export function addLight(sample: Sample, tables: LightTables, out: Float32Array,
     const nz = DIRECTION_TABLE[n3 + 2] as number;
     const facing = Math.min(0, nx * (view[0] as number) + ny * (view[1] as number) + nz * (view[2] as number));
     const grazing = 1 + facing;
-    const mirrored = sample.mirror + (1 - sample.mirror) * grazing * grazing * grazing * grazing * grazing * 0.7;
+    const mirrored = sample.mirror + (1 - sample.mirror) * grazing * grazing * grazing * grazing * grazing * 0.55;
     const r3 =
       directionIndex((view[0] as number) - 2 * facing * nx, (view[1] as number) - 2 * facing * ny, (view[2] as number) - 2 * facing * nz) *
       3;

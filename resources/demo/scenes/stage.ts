@@ -68,7 +68,7 @@ export class Stage {
     const town = buildTown(this.#materials, random, script.layout, light, script.eye, script.aim);
     const standing = this.#parked.flatMap((figure) => figure.actor(this.#parkedPose(figure)).parts);
     const backdrop = buildBackdrop(this.#camera, [...town.instances, ...standing], this.#materials, tables, town.lamps);
-    this.#maker = new PictureMaker(backdrop, this.#materials, tables, filmOf(light, random));
+    this.#maker = new PictureMaker(backdrop, this.#materials, tables, filmOf(light, random, 0.6));
   }
 
   get seconds(): number {
