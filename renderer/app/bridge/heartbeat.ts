@@ -9,7 +9,7 @@ export interface HeartbeatOptions {
 }
 
 /**
- * Notices a dead connection sooner than the transport does: a pulled cable closes no socket. With `quietMs` 2000 and `answerMs` 2000
+ * Notices a dead connection sooner than the transport does: a pulled cable closes no socket. With `quietMs` 1500 and `answerMs` 2000
  * a silent station is noticed within 5 s.
  */
 export class Heartbeat {

@@ -40,7 +40,7 @@ export function createSocketBridge(origin = ''): ConsoleBridge {
     socket.connect();
   };
   const heartbeat = new Heartbeat({
-    quietMs: 2_000,
+    quietMs: 1_500,
     answerMs: 2_000,
     ask: () => socket.timeout(2_000).emitWithAck('call', 'auth.me', {}),
     onSilence: () => {

@@ -57,7 +57,7 @@ export const en = {
       connecting: 'Connecting to the camera',
       offline: 'Camera offline',
       disabled: 'Camera switched off',
-      disconnected: 'Not live: no connection to the station',
+      disconnected: 'Not live: the station is out of reach',
       silent: 'Not live: no new picture arrives',
     },
     analysis: {

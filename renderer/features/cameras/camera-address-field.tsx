@@ -9,6 +9,8 @@ import { useClient } from '../../app/state/console-context.tsx';
 import { addressExamples } from './camera-form.ts';
 
 export interface CameraAddressFieldProps {
+  /** Lets the form find the field. */
+  readonly inputProps: Readonly<Record<`data-${string}`, string>>;
   readonly value: string;
   readonly onChange: (url: string) => void;
   /** Already in the person's language. */
@@ -23,7 +25,7 @@ export interface CameraAddressFieldProps {
 }
 
 /** The address with examples, a test, and the station's verdict right beneath it. */
-export function CameraAddressField({ value, onChange, problem, refusal, hint, check, testable }: CameraAddressFieldProps) {
+export function CameraAddressField({ inputProps, value, onChange, problem, refusal, hint, check, testable }: CameraAddressFieldProps) {
   const { t } = useTranslation();
   const client = useClient();
   const [testing, setTesting] = useState(false);
@@ -46,6 +48,7 @@ export function CameraAddressField({ value, onChange, problem, refusal, hint, ch
   return (
     <Stack gap={6}>
       <TextInput
+        {...inputProps}
         label={t('cameras.address')}
         description={hint}
         required
@@ -90,7 +93,8 @@ export function Refusal({ error }: { readonly error: unknown }) {
   const detail = error instanceof AppError && error.code === 'camera_unreachable' ? error.message : null;
   const text = errorText(error);
   return (
-    <Alert color="red" p="xs" role="alert">
+    // In a long form the reason may be out of sight when it comes.
+    <Alert ref={intoView} color="red" p="xs" role="alert">
       {text}
       {detail && !text.includes(detail) ? (
         <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
@@ -122,4 +126,8 @@ function ExamplesMenu({ onPick }: { readonly onPick: (url: string) => void }) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function intoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'center' });
 }

@@ -31,12 +31,17 @@ export function CameraFormFields({ camera, onDone, onToken }: CameraFormFieldsPr
     if (problem) form.setFieldError('url', t(problem));
     return problem ?? null;
   };
+  const showFirst = (errors: typeof form.errors) => {
+    const [field] = Object.keys(errors);
+    if (field) form.getInputNode(field)?.focus();
+  };
   const unchangedSecret = form.values.url === knownUrl && form.values.url.includes('***');
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => void save(values).then((saved) => saved && onDone()))}>
+    <form noValidate onSubmit={form.onSubmit((values) => void save(values).then((saved) => saved && onDone()), showFirst)}>
       <Stack>
         <TextInput label={t('cameras.name')} required maxLength={80} data-autofocus {...form.getInputProps('name')} />
         <CameraAddressField
+          inputProps={{ 'data-path': 'url' }}
           value={form.values.url}
           onChange={(url) => {
             forgetRefusal();

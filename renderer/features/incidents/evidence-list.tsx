@@ -18,7 +18,7 @@ export function EvidenceList({ evidence }: { readonly evidence: readonly Evidenc
             {t(`evidence.${name}`)}
             {trackIds.length > 0 ? <span className={classes.tracks}> {t('incidents.tracks', { ids: trackIds.join(', ') })}</span> : null}
           </span>
-          <span className={classes.weight}>+{format.percent(weight)}</span>
+          <span className={classes.weight}>{format.percent(weight)}</span>
           <Progress value={weight * 100} size={4} color="orange.5" className={classes.bar ?? ''} aria-hidden="true" />
         </li>
       ))}

@@ -77,7 +77,8 @@ export function useCameraScreen({ camera, mode, maxFps, active }: ScreenWish): C
         setHasPicture(true);
       },
     };
-    const playing: Player = mode === 'wall' ? new WallPlayer(options) : new LargePlayer({ ...options, now: () => performance.now(), onRefresh });
+    const playing: Player =
+      mode === 'wall' ? new WallPlayer(options) : new LargePlayer({ ...options, now: () => performance.now(), onRefresh });
     player.current = playing;
     const hide = live.show({
       cameraId: camera.id,
