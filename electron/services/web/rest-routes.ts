@@ -40,18 +40,15 @@ function sendReply(reply: FastifyReply, answer: Reply, successStatus: number): F
   return reply.code(httpStatus[answer.error.code]).send({ error: answer.error });
 }
 
+/** Longer than any session lives: the station ends sessions, and an open console keeps its own alive beyond its first end. */
+const cookieLifeS = 31 * 24 * 60 * 60;
 const loginValueSchema = methods['auth.login'].output;
 
 /** Browsers stay signed in by a cookie that scripts cannot read and other sites' pages do not send. */
 function setSessionCookie(name: MethodName, answer: Reply, request: FastifyRequest, reply: FastifyReply): void {
   if (name === 'auth.logout') void reply.clearCookie(sessionCookie, { path: '/' });
   if (name !== 'auth.login' || !answer.ok) return;
-  const { accessToken, expiresAtMs } = loginValueSchema.parse(answer.value);
-  void reply.setCookie(sessionCookie, accessToken, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: request.protocol === 'https',
-    expires: new Date(expiresAtMs),
-  });
+  const { accessToken } = loginValueSchema.parse(answer.value);
+  const secure = request.protocol === 'https';
+  void reply.setCookie(sessionCookie, accessToken, { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge: cookieLifeS });
 }
