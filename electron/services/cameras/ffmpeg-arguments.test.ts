@@ -44,6 +44,6 @@ test('options that changed their names follow the age of the program', () => {
 
 test('rate, width and quality are what was asked for', () => {
   const args = ffmpegArguments(recent, { kind: 'file', location: 'file:/a.mp4' }, { maxFps: 7, maxWidth: 800, quality: 9 });
-  expect(valueAfter(args, '-vf')).toMatch(/t\*7\).*min\(800\\,iw\)/);
+  expect(valueAfter(args, '-vf')).toMatch(/t\*7\+0\.5\).*min\(800\\,iw\)/);
   expect(valueAfter(args, '-q:v')).toBe('9');
 });

@@ -75,6 +75,7 @@ const quickStart = ['-probesize', '1000000', '-analyzeduration', '1000000', '-fp
  * jumps back, and nobody reads these times: frames are simply counted, in steps that no rate of a camera can make equal.
  */
 function pictureFilter({ maxFps, maxWidth }: PictureSettings): string {
-  const slot = (time: string) => `floor(${time}*${maxFps})`;
+  // Half a slot off, or rounding would cost a camera at just this rate some of its frames.
+  const slot = (time: string) => `floor(${time}*${maxFps}+0.5)`;
   return `select='not(eq(${slot('t')}\\,${slot('prev_t')}))',scale='min(${maxWidth}\\,iw)':-2,setpts=N*10/TB`;
 }
