@@ -59,13 +59,8 @@ async function compare(context: BenchContext, model: OpenModel, pictures: readon
   return {
     rows: [
       { metric: 'bare session.run loop', value: bareFps ?? Number.NaN, unit: 'frames/s' },
-      {
-        metric: `${cameras} cameras`,
-        value: fullFps ?? Number.NaN,
-        unit: 'frames/s',
-        against: { name: 'bare loop', value: bareFps ?? Number.NaN },
-        target: atLeast(ratio, 0.8),
-      },
+      { metric: `${cameras} cameras`, value: fullFps ?? Number.NaN, unit: 'frames/s' },
+      { metric: 'throughput against the bare loop', value: ratio, unit: 'x', target: atLeast(ratio, 0.8) },
       { metric: 'processor time a frame, network alone', value: bareMs ?? Number.NaN, unit: 'ms' },
       { metric: 'processor time a frame, everything', value: fullMs ?? Number.NaN, unit: 'ms', against },
       { metric: 'everything around the network', value: around, unit: '% of its time', target: atMost(around, 25, '%') },

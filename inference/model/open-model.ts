@@ -13,7 +13,7 @@ import { Trial } from './trial.ts';
 export interface OpenModel {
   readonly info: ModelInfo;
   readonly decoder: OutputDecoder;
-  readonly network: Network;
+  readonly network: Pick<Network, 'provider' | 'run' | 'release'>;
   readonly outputName: string;
   /** Pictures a run is given: exactly this many when the graph's batch is fixed, otherwise at most. */
   readonly batch: number;

@@ -5,6 +5,8 @@ import { type BrightnessGrid, readBrightness } from './brightness-reader.ts';
 
 /** Blocks across the compared picture; larger pictures are averaged down to it. */
 const mostColumns = 96;
+/** Larger pictures are read on another thread: this one serves all cameras. */
+const mostPixelsHere = 2_500_000;
 
 /** What the gate says about a frame. */
 export interface Look {
@@ -27,7 +29,8 @@ export class MotionGate {
   async look(jpeg: Uint8Array, header: JpegHeader, atMs: number): Promise<Look> {
     // A camera that repeats a frame, or an encoder on a still picture, sends the very same bytes: nothing to decode.
     if (this.#last !== null && Buffer.compare(this.#last, jpeg) === 0) return { changed: false, motion: 0 };
-    const grid = pooled((header.baseline ? readBrightness(jpeg) : null) ?? (await decodedGrid(jpeg, header)));
+    const readHere = header.baseline && header.width * header.height <= mostPixelsHere;
+    const grid = pooled((readHere ? readBrightness(jpeg) : null) ?? (await decodedGrid(jpeg, header)));
     const seconds = Math.min(5, Math.max(0, atMs - this.#atMs) / 1000);
     const known = this.#background;
     this.#last = jpeg;

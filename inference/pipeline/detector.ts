@@ -27,10 +27,13 @@ export const liveDetection: DetectorOptions = { floor: 0.1, maxIou: 0.6, maxBoxe
 /** Pictures decoded at a time: one ahead of the network for each processor a small machine has. */
 const decodesAtOnce = 2;
 const maxCandidates = 1000;
+/** A picture that waited longer is let go: its camera has a newer one. More than one run, or a slow network would starve cameras. */
+const stale = { afterMs: 3000, afterRuns: 2.5 };
 
 interface Job {
   readonly picture: Uint8Array;
   readonly place: Letterbox;
+  readonly sinceMs: number;
   readonly resolve: (detections: Detections) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -48,6 +51,8 @@ export class Detector {
   readonly #ready: { job: Job; raw: RawPicture }[] = [];
   #decoding = 0;
   #running: Promise<void> | null = null;
+  #lastRunMs = 0;
+  #closed = false;
 
   constructor(model: OpenModel, options = liveDetection) {
     this.model = model;
@@ -61,16 +66,18 @@ export class Detector {
    */
   detect(picture: Uint8Array, width: number, height: number): Promise<Detections> {
     const place = letterbox(width, height, this.model.info.input);
+    if (this.#closed) return Promise.reject(replaced());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ picture, place, resolve, reject });
+      this.#waiting.push({ picture, place, sinceMs: performance.now(), resolve, reject });
       this.#decodeNext();
     });
   }
 
   /** Lets the current run end and frees the network. Pictures still waiting are refused. */
   async close(): Promise<void> {
+    this.#closed = true;
     for (const job of [...this.#waiting.splice(0), ...this.#ready.splice(0).map((entry) => entry.job)]) {
-      job.reject(new Error('the model was replaced'));
+      job.reject(replaced());
     }
     await this.#running;
     await this.model.network.release();
@@ -78,11 +85,11 @@ export class Detector {
 
   #decodeNext(): void {
     if (this.#decoding >= decodesAtOnce || this.#ready.length >= 2 * this.model.batch + decodesAtOnce) return;
-    const job = this.#waiting.shift();
+    const job = this.#nextFresh();
     if (!job) return;
     this.#decoding++;
     decodeColour(job.picture, job.place.width, job.place.height)
-      .then((raw) => this.#ready.push({ job, raw }), job.reject)
+      .then((raw) => (this.#closed ? job.reject(replaced()) : this.#ready.push({ job, raw })), job.reject)
       .finally(() => {
         this.#decoding--;
         this.#decodeNext();
@@ -90,6 +97,15 @@ export class Detector {
           this.#running = null;
         });
       });
+  }
+
+  /** First come, first served, without those that waited too long. */
+  #nextFresh(): Job | undefined {
+    const oldestMs = performance.now() - Math.max(stale.afterMs, stale.afterRuns * this.#lastRunMs);
+    while (this.#waiting[0] !== undefined && this.#waiting[0].sinceMs < oldestMs) {
+      this.#waiting.shift()?.reject(new Error('the detector is overloaded'));
+    }
+    return this.#waiting.shift();
   }
 
   async #runAll(): Promise<void> {
@@ -113,7 +129,8 @@ export class Detector {
     const pictures = info.maxBatch === 0 ? batch.length : this.model.batch;
     const startedAt = performance.now();
     const output = await network.run(this.#input.first(pictures), [pictures, 3, height, width], outputName);
-    const networkMs = (performance.now() - startedAt) / batch.length;
+    this.#lastRunMs = performance.now() - startedAt;
+    const networkMs = this.#lastRunMs / batch.length;
     const shape = { dims: output.dims, width, height };
     batch.forEach(({ job }, slot) => {
       this.#found.clear();
@@ -134,4 +151,9 @@ export class Detector {
       return label === undefined || bbox === null ? [] : [{ label, score: found.score[index] ?? 0, bbox }];
     });
   }
+}
+
+/** The picture itself is fine; its camera's next one goes to the new model. */
+function replaced(): Error {
+  return new Error('the model was replaced');
 }

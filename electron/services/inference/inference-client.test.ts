@@ -187,6 +187,22 @@ test('a process that keeps dying is started ever more rarely', async () => {
   expect(processes).toHaveLength(4);
 });
 
+test('a person who picks a model does not wait for the next restart', async () => {
+  await running();
+  for (let death = 0; death < 2; death++) {
+    current().exit();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(processes).toHaveLength(2);
+  const configured = client.configure(config('other'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(processes).toHaveLength(3);
+  current().comeUp(info('other'));
+  await expect(configured).resolves.toMatchObject({ name: 'other' });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(processes).toHaveLength(3);
+});
+
 test('a refused model is told with its reason and the one before stays in use', async () => {
   const process = await running();
   const refused = client.configure(config('broken'));

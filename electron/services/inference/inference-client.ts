@@ -116,6 +116,7 @@ export class InferenceClient {
           this.#models.renew();
           this.#asked = { config, asked: { resolve, reject }, requestId: 0 };
           if (this.#phase === 'ready') this.#open();
+          else if (this.#restartTimer) this.#startNow();
         }),
     );
     this.#turn = done.catch(() => undefined);
@@ -285,7 +286,9 @@ export class InferenceClient {
 
   #check(): void {
     const nowMs = this.#nowMs();
-    const frameMs = Math.max(0, ...Array.from(this.#cameras.values(), ({ slot }) => slot.waitedMs(nowMs)));
+    // A slow network may keep a frame waiting for the others' runs; only what goes beyond is a hang.
+    const usualMs = 4 * (this.#health.value.networkMsP50 ?? 0);
+    const frameMs = Math.max(0, ...Array.from(this.#cameras.values(), ({ slot }) => slot.waitedMs(nowMs) - usualMs));
     const sentMs = this.#opening === null ? 0 : nowMs - this.#openingSinceMs;
     const requestMs = Math.max(sentMs, this.#inspections.oldestMs(nowMs));
     const reason = this.#process && this.#watch.verdict(nowMs, { phase: this.#phase, requestMs, frameMs });
@@ -303,7 +306,13 @@ export class InferenceClient {
     const waitMs = this.#restarts.next(this.#nowMs() - this.#startedAtMs);
     this.#options.log.warn({ reason, waitMs }, 'the inference process is gone');
     this.#health.restarting();
-    this.#restartTimer = setTimeout(() => this.start(), waitMs);
+    this.#restartTimer = setTimeout(() => this.#startNow(), waitMs);
+  }
+
+  #startNow(): void {
+    if (this.#restartTimer) clearTimeout(this.#restartTimer);
+    this.#restartTimer = null;
+    this.start();
   }
 
   /** Finds out what it died of when it died opening a model, so that it does not die of it for ever. */
