@@ -142,6 +142,7 @@ export const en = {
     place: 'Place',
     noPlace: 'No place given',
     time: 'Time',
+    ago: '{{ago}} ago',
     camera: 'Camera',
     site: 'Site',
     kind: 'Kind',

@@ -144,6 +144,7 @@ export const id: Texts = {
     place: 'Tempat',
     noPlace: 'Tempat tidak disebutkan',
     time: 'Waktu',
+    ago: '{{ago}} lalu',
     camera: 'Kamera',
     site: 'Lokasi',
     kind: 'Jenis',

@@ -144,6 +144,7 @@ export const ru: Texts = {
     place: 'Место',
     noPlace: 'Место не указано',
     time: 'Время',
+    ago: '{{ago}} назад',
     camera: 'Камера',
     site: 'Объект',
     kind: 'Вид',

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { usePlaces } from '../../app/state/console-context.tsx';
+import { useNow } from '../../ui/use-now.ts';
 import type { Alert } from './alert-queue.ts';
 import classes from './incident-popup.module.css';
 
@@ -9,6 +10,7 @@ import classes from './incident-popup.module.css';
 export function AlertFacts({ alert }: { readonly alert: Alert }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const nowMs = useNow();
   const site = usePlaces(({ sites }) => sites.find(({ id }) => id === alert.incident?.siteId)?.name);
   const place = [site, alert.location].filter(Boolean).join(' · ');
   const reasons = [...(alert.incident?.evidence ?? [])].sort((a, b) => b.weight - a.weight).map(({ name }) => t(`evidence.${name}`));
@@ -21,7 +23,12 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
         </div>
         <div>
           <dt>{t('incidents.time')}</dt>
-          <dd>{format.dateTime(alert.detectedAtMs)}</dd>
+          <dd>
+            {format.dateTime(alert.detectedAtMs)}
+            <Text span size="xs" c="dimmed" display="block">
+              {t('incidents.ago', { ago: format.duration(nowMs - alert.detectedAtMs) })}
+            </Text>
+          </dd>
         </div>
         <div>
           <dt>{t('incidents.confidence')}</dt>

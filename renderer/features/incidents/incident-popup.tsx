@@ -49,7 +49,7 @@ export function IncidentPopup() {
       classNames={{ content: classes.content ?? '', header: classes.header ?? '' }}
       title={
         <Group gap="sm" wrap="nowrap">
-          <Badge color="red" variant="filled" size="lg">
+          <Badge color="red" variant="filled" size="lg" flex="none">
             {t(`kind.${alert.kind}`)}
           </Badge>
           <Text fw={700} truncate>

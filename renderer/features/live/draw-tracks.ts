@@ -31,6 +31,7 @@ export function trackLabel({ label, id, score, state }: Track, words: TrackStyle
 
 const fontPx = 11;
 const padPx = 3;
+const headerHeightPx = 26;
 const labelHeightPx = fontPx + 2 * padPx;
 
 /**
@@ -61,10 +62,16 @@ export function drawTracks(
       important: track.state === 'moving',
     };
   });
-  for (const [index, spot] of placeLabels(labels, labelHeightPx, place).entries()) {
+  for (const [index, spot] of placeLabels(labels, labelHeightPx, belowHeader(place)).entries()) {
     const label = labels[index];
     if (spot && label) drawLabel(context, label.text, spot, label.colour);
   }
+}
+
+/** Labels stay clear of the tile's header. */
+function belowHeader({ x, y, width, height }: Placement): Placement {
+  const top = Math.max(y, headerHeightPx);
+  return { x, y: top, width, height: y + height - top };
 }
 
 function onCanvas([x, y, w, h]: Track['bbox'], scaleX: number, scaleY: number, place: Placement): Placement {

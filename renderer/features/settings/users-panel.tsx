@@ -35,7 +35,7 @@ export function UsersPanel() {
         {t('users.add')}
       </Button>
       <Table.ScrollContainer minWidth={340}>
-        <Table verticalSpacing="xs">
+        <Table verticalSpacing="xs" horizontalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('users.username')}</Table.Th>
@@ -95,7 +95,7 @@ function UserRow({ user, onRole, onPassword, onDelete }: UserRowProps) {
       <Table.Td>
         <Select
           size="xs"
-          w={150}
+          w={136}
           allowDeselect={false}
           aria-label={`${t('users.role')}: ${user.username}`}
           value={user.role}
