@@ -18,8 +18,8 @@ export interface BenchResult {
 export interface BenchContext {
   /** ONNX file the station is to use; null = none here: it watches motion only. */
   readonly modelFile: string | null;
-  /** The long form of a bench (`--hour`). */
-  readonly long: boolean;
+  /** How long the memory is watched (`--minutes N`, `--hour`). */
+  readonly memoryMinutes: number;
   readonly say: (line: string) => void;
 }
 

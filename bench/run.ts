@@ -10,12 +10,18 @@ import { memoryBench } from './memory.ts';
 import { describeMachine, type Report, table } from './report.ts';
 import { viewersBench } from './viewers.ts';
 
-/** `npm run bench [-- names] [--hour] [--model FILE] [--out FILE]`: measures on the real station and says how it stands against floors and peers. */
+/** `npm run bench [-- names] [--minutes N | --hour] [--model FILE] [--out FILE]`: measures on the real station and says how it stands against floors and peers. */
 const benches: readonly Bench[] = [detectionBench, latencyBench, alertBench, viewersBench, gateBench, memoryBench];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { hour: { type: 'boolean' }, model: { type: 'string' }, out: { type: 'string' }, list: { type: 'boolean' } },
+  options: {
+    hour: { type: 'boolean' },
+    minutes: { type: 'string' },
+    model: { type: 'string' },
+    out: { type: 'string' },
+    list: { type: 'boolean' },
+  },
 });
 const chosen = positionals.length === 0 ? benches : positionals.map(named);
 if (values.list) for (const { name, about } of benches) console.log(`${name.padEnd(10)} ${about}`);
@@ -24,7 +30,7 @@ else await measure();
 async function measure(): Promise<void> {
   const context: BenchContext = {
     modelFile: findModel(),
-    long: values.hour ?? false,
+    memoryMinutes: values.hour ? 60 : Number(values.minutes ?? 2),
     say: (line) => process.stderr.write(`  ... ${line}\n`),
   };
   const report: Report = {
