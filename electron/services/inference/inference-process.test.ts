@@ -57,7 +57,7 @@ test('a frame in, an observation out, with boxes in source pixels', async () => 
   const info = await client.configure(config(modelFile));
   expect(info).toMatchObject({ layout: 'yolov8', classes: ['car', 'person'], maxBatch: 0 });
   offer(1);
-  await vi.waitFor(() => expect(observations).toHaveLength(1), 5000);
+  await vi.waitFor(() => expect(observations).toHaveLength(1), 20_000);
   const { observation, detectedAtMs } = observations[0] as ObservationMessage;
   expect(observation).toMatchObject({ cameraId: 'gate', seq: 1, width: 640, height: 640, mode: 'detected' });
   expect(observation.tracks.map(({ label, bbox }) => ({ label, bbox }))).toEqual([
@@ -71,15 +71,15 @@ test('without a model it watches motion only', async () => {
   await expect(client.configure(config(null))).resolves.toBeNull();
   expect(client.health.state).toBe('motion_only');
   offer(1);
-  await vi.waitFor(() => expect(observations[0]?.observation.mode).toBe('motion_only'), 5000);
+  await vi.waitFor(() => expect(observations[0]?.observation.mode).toBe('motion_only'), 20_000);
 });
 
 test('broken pictures are dropped with the reason and the next one is analysed', async () => {
   await client.configure(config(modelFile));
   offer(1, Buffer.from('this is no picture'));
-  await vi.waitFor(() => expect(dropped).toEqual(['the picture is no JPEG']), 5000);
+  await vi.waitFor(() => expect(dropped).toEqual(['the picture is no JPEG']), 20_000);
   offer(2);
-  await vi.waitFor(() => expect(observations.map(({ observation }) => observation.seq)).toEqual([2]), 5000);
+  await vi.waitFor(() => expect(observations.map(({ observation }) => observation.seq)).toEqual([2]), 20_000);
 });
 
 test('a refused model leaves the one before at work', async () => {
@@ -91,7 +91,7 @@ test('a refused model leaves the one before at work', async () => {
     message: expect.stringContaining('broken.onnx'),
   });
   offer(1);
-  await vi.waitFor(() => expect(observations[0]?.observation.tracks).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(observations[0]?.observation.tracks).toHaveLength(2), 20_000);
 });
 
 test('killed with SIGKILL it is back within three seconds and goes on', async () => {
@@ -99,13 +99,13 @@ test('killed with SIGKILL it is back within three seconds and goes on', async ()
   const { pid } = client.health;
   process.kill(pid as number, 'SIGKILL');
   const killedAt = performance.now();
-  await vi.waitFor(() => expect(client.health.state).toBe('restarting'), { timeout: 5000, interval: 2 });
+  await vi.waitFor(() => expect(client.health.state).toBe('restarting'), { timeout: 20_000, interval: 2 });
   await vi.waitFor(() => expect(client.health.state).toBe('running'), { timeout: 10_000, interval: 5 });
   expect(performance.now() - killedAt).toBeLessThan(3000);
   expect(client.health.pid).not.toBe(pid);
   expect(client.health.restarts).toBe(1);
   offer(1);
-  await vi.waitFor(() => expect(observations[0]?.observation.tracks).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(observations[0]?.observation.tracks).toHaveLength(2), 20_000);
 });
 
 test('a process that stands still is ended and replaced', { timeout: 30_000 }, async () => {
