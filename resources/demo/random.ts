@@ -26,14 +26,23 @@ export function latticeHash(x: number, y: number, seed: number): number {
   return ((mixed ^ (mixed >>> 16)) >>> 0) / 4294967296;
 }
 
-/** Smooth noise in 0..1 with features about one unit across. */
+/** Float32Array [256, 256] of numbers in 0..1: hashing every lattice point anew would take most of a scene's set-up. */
+const LATTICE = (() => {
+  const random = seededRandom(20_011);
+  return Float32Array.from({ length: 65536 }, () => random());
+})();
+
+/** Smooth noise in 0..1 with features about one unit across; repeats after 256 units. */
 export function valueNoise(x: number, y: number, seed: number): number {
   const left = Math.floor(x);
   const low = Math.floor(y);
   const fx = smooth(x - left);
   const fy = smooth(y - low);
-  const bottom = mix(latticeHash(left, low, seed), latticeHash(left + 1, low, seed), fx);
-  const top = mix(latticeHash(left, low + 1, seed), latticeHash(left + 1, low + 1, seed), fx);
+  const column = left + seed * 37;
+  const row = low + seed * 101;
+  const [x0, x1, y0, y1] = [column & 255, (column + 1) & 255, (row & 255) << 8, ((row + 1) & 255) << 8];
+  const bottom = mix(LATTICE[y0 | x0] as number, LATTICE[y0 | x1] as number, fx);
+  const top = mix(LATTICE[y1 | x0] as number, LATTICE[y1 | x1] as number, fx);
   return mix(bottom, top, fy);
 }
 

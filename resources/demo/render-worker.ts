@@ -1,21 +1,25 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import sharp from 'sharp';
 import { CLIP_FPS, type RenderOrder, type RenderReport, renderOrderSchema } from './clip-format.ts';
 import { encodeFrame } from './encode.ts';
 import { scenes } from './scenes/index.ts';
+import type { SceneName } from './scenes/script.ts';
 import { FRAME_HEIGHT, FRAME_WIDTH, Stage } from './scenes/stage.ts';
 
-/** Draws demo scenes into files, in a thread of its own: several at once, always the one that has fewest pictures so far. */
+/** Draws demo scenes into files, in a thread of its own: several at once, in turns. */
 
 /** Pictures of one scene in a row before another scene gets its turn. */
 const TURN = 10;
+/** How many of the turns a scene gets: on a slow machine the accident shall not wait for the parked cars. */
+const WEIGHT: Record<SceneName, number> = { collision: 4, 'rear-end': 2, traffic: 1, 'car-park': 1 };
 
 interface Job {
   readonly order: RenderOrder;
   readonly stage: Stage;
-  readonly file: FileHandle;
+  /** A plain descriptor: Node closes it when the thread is ended from outside. */
+  readonly file: number;
   readonly frames: number;
   done: number;
 }
@@ -39,9 +43,10 @@ const tell = (report: RenderReport): void => port.postMessage(report);
 async function work(): Promise<void> {
   busy = true;
   while (waiting.length > 0 || jobs.length > 0) {
+    waiting.sort((a, b) => WEIGHT[b.scene] - WEIGHT[a.scene]);
     const order = waiting.shift();
-    if (order) await attempt(order, async () => void jobs.push(await openJob(order)));
-    const job = jobs.toSorted((a, b) => a.done - b.done)[0];
+    if (order) await attempt(order, () => openJob(order));
+    const job = jobs.toSorted((a, b) => a.done / WEIGHT[a.order.scene] - b.done / WEIGHT[b.order.scene])[0];
     if (job) await attempt(job.order, () => turn(job));
     // Let orders that came meanwhile in.
     await new Promise((resolve) => setImmediate(resolve));
@@ -49,34 +54,38 @@ async function work(): Promise<void> {
   busy = false;
 }
 
-async function attempt(order: RenderOrder, act: () => Promise<void>): Promise<void> {
+async function attempt(order: RenderOrder, act: () => void | Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    const job = jobs.findIndex((other) => other.order === order);
-    if (job >= 0) await jobs.splice(job, 1)[0]?.file.close();
+    const job = jobs.find((other) => other.order === order);
+    if (job) endJob(job);
     tell({ type: 'failed', scene: order.scene, reason: error instanceof Error ? error.message : String(error) });
   }
 }
 
-async function openJob(order: RenderOrder): Promise<Job> {
-  const file = await open(order.file, 'w');
-  const stage = new Stage(scenes[order.scene]);
-  const frames = Math.round(stage.seconds * CLIP_FPS);
+/** Tells of the file before the scene is set up, which takes a while: whoever wants to see it can wait for its first picture. */
+function openJob(order: RenderOrder): void {
+  const file = openSync(order.file, 'w');
+  const frames = Math.round(scenes[order.scene].seconds * CLIP_FPS);
   tell({ type: 'opened', scene: order.scene, frames, width: FRAME_WIDTH, height: FRAME_HEIGHT });
-  return { order, stage, file, frames, done: 0 };
+  jobs.push({ order, stage: new Stage(scenes[order.scene]), file, frames, done: 0 });
 }
 
 async function turn(job: Job): Promise<void> {
   const end = Math.min(job.frames, job.done + TURN);
   while (job.done < end) {
     const jpeg = await encodeFrame(job.stage.pictureAt(job.done / CLIP_FPS));
-    await job.file.writeFile(jpeg);
+    writeFileSync(job.file, jpeg);
     tell({ type: 'frame', scene: job.order.scene, index: job.done, length: jpeg.length });
     job.done++;
   }
   if (job.done < job.frames) return;
-  jobs.splice(jobs.indexOf(job), 1);
-  await job.file.close();
+  endJob(job);
   tell({ type: 'done', scene: job.order.scene });
+}
+
+function endJob(job: Job): void {
+  jobs.splice(jobs.indexOf(job), 1);
+  closeSync(job.file);
 }

@@ -39,12 +39,12 @@ export class DemoClips {
   /** Stops drawing and lets go of the files. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#renderer?.close();
-    for (const opening of this.#clips.values()) {
-      const clip = await opening.catch(() => null);
-      await clip?.close();
-    }
+    const opened = [...this.#clips.values()];
     this.#clips.clear();
+    // An opening waits for the thread's word, so the thread must not go first.
+    const clips = await Promise.all(opened.map((opening) => opening.catch(() => null)));
+    await Promise.all(clips.map((clip) => clip?.close()));
+    await this.#renderer?.close();
   }
 
   async #open(scene: SceneName): Promise<DemoClip> {

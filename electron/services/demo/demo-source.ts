@@ -23,7 +23,7 @@ export function createDemoSource(options: DemoClipsOptions): DemoSource {
 async function play(clips: DemoClips, context: SourceContext): Promise<void> {
   const scene = sceneOf(context.url);
   try {
-    const clip = await clips.clip(scene);
+    const clip = await orAborted(clips.clip(scene), context.signal);
     context.onInfo({ codec: 'mjpeg', width: clip.width, height: clip.height });
     await playInTime(clip, context);
   } catch (error) {
@@ -57,4 +57,14 @@ async function playInTime(clip: DemoClip, { signal, onFrame }: SourceContext): P
     shown = due;
     await sleep(Math.max(0, startedMs + (shown + 1) * periodMs - performance.now()), undefined, { signal });
   }
+}
+
+/** The opening goes on for other cameras of the scene; this one no longer waits for it. */
+function orAborted<T>(opening: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const give = (): void => reject(signal.reason);
+    signal.addEventListener('abort', give, { once: true });
+    if (signal.aborted) give();
+    opening.then(resolve, reject).finally(() => signal.removeEventListener('abort', give));
+  });
 }

@@ -43,7 +43,7 @@ export const createSample = (): Sample => ({
 });
 
 /** Share of light lost over a distance in metres. */
-export const lostInAir = (haze: number, distance: number): number => 1 - (1 - haze) ** (distance / 100);
+export const lostInAir = (haze: number, distance: number): number => (haze > 0 ? 1 - Math.exp(Math.log1p(-haze) * (distance / 100)) : 0);
 
 /** Copies a material's numbers into the sample. */
 export function loadMaterial(sample: Sample, numbers: Float32Array, id: number): void {

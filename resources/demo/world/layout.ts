@@ -60,9 +60,14 @@ export function groundOf(layout: Layout): GroundPaint {
 }
 
 function paintRoad({ seed, roads, crossings }: Layout, colour: Float32Array, x: number, y: number): void {
-  const here = roads.filter((road) => Math.abs((road.along === 'x' ? y : x) - road.at) < halfWidth(road));
-  const road = here[0];
-  if (!road || here.length > 1) {
+  let road: Road | null = null;
+  let count = 0;
+  for (const candidate of roads) {
+    if (Math.abs((candidate.along === 'x' ? y : x) - candidate.at) >= halfWidth(candidate)) continue;
+    road = candidate;
+    count++;
+  }
+  if (!road || count > 1) {
     tarmac(colour, x, y, seed, 0.5);
     return;
   }
