@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { modelManifestSchema } from '../shared/schemas/model.ts';
 import { alertBench } from './alert.ts';
 import type { Bench, BenchContext } from './bench.ts';
 import { detectionBench } from './detection.ts';
@@ -69,12 +70,16 @@ function named(name: string): Bench {
   return bench;
 }
 
-/** The model asked for, else a nano model of the test material; null leaves the station its own choice. */
+/** The model asked for, else the one the station brings along; null where there is none. */
 function findModel(): string | null {
   const asked = values.model ?? process.env.SENTRA_MODEL;
   if (asked) return resolve(asked);
-  const nano = resolve(import.meta.dirname, '../../shared/assets/models/yolox_nano_416.onnx');
-  return existsSync(nano) ? nano : null;
+  const folder = join(import.meta.dirname, '..', 'models');
+  const manifest = join(folder, 'manifest.json');
+  if (!existsSync(manifest)) return null;
+  const { models } = modelManifestSchema.parse(JSON.parse(readFileSync(manifest, 'utf8')));
+  const bundled = models.find((model) => model.default) ?? models[0];
+  return bundled ? join(folder, bundled.file) : null;
 }
 
 /** Without folders: reports are read elsewhere. */
