@@ -1,5 +1,6 @@
 import type { ExecutionProvider } from '../../shared/schemas/model.ts';
-import { type ChosenProvider, knownAccelerators, Network } from './network.ts';
+import { likelyAccelerators } from './accelerators.ts';
+import { type ChosenProvider, Network } from './network.ts';
 import type { Trial } from './trial.ts';
 
 export interface ProviderRequest {
@@ -52,7 +53,7 @@ export async function chooseProvider(cpu: Network, bytes: Uint8Array, trial: Tri
 
 function accelerators(asked: ExecutionProvider): ChosenProvider[] {
   if (asked === 'cpu') return [];
-  return asked === 'auto' ? knownAccelerators() : [asked];
+  return asked === 'auto' ? likelyAccelerators() : [asked];
 }
 
 /** @returns the measured network, or the reason why it cannot be used. */

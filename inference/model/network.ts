@@ -72,9 +72,3 @@ export class Network {
 function tensorInfo(meta: ort.InferenceSession.ValueMetadata): TensorInfo {
   return meta.isTensor ? { name: meta.name, type: meta.type, shape: meta.shape } : { name: meta.name, type: 'no tensor', shape: [] };
 }
-
-/** Accelerators this build of onnxruntime knows on this platform, without the processor itself. */
-export function knownAccelerators(): ChosenProvider[] {
-  const names = new Set(ort.listSupportedBackends().map(({ name }) => name));
-  return (['cuda', 'coreml', 'dml', 'webgpu'] as const).filter((provider) => names.has(provider));
-}
