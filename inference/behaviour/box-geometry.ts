@@ -5,6 +5,13 @@ export function centreOf([x, y, w, h]: Box): readonly [number, number] {
   return [x + w / 2, y + h / 2];
 }
 
+/** Between the centres of two boxes, pixels. */
+export function distance(a: Box, b: Box): number {
+  const [ax, ay] = centreOf(a);
+  const [bx, by] = centreOf(b);
+  return Math.hypot(bx - ax, by - ay);
+}
+
 /** Length of the shortest line between two boxes, pixels; 0 when they touch or overlap. */
 export function gapBetween(a: Box, b: Box): number {
   const across = Math.max(0, Math.max(a[0], b[0]) - Math.min(a[0] + a[2], b[0] + b[2]));

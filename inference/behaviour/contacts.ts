@@ -45,7 +45,7 @@ export class ContactFinder {
 
 /** Pixels a second at which the centres come together; negative when they part. */
 function closingSpeed(a: TrackMemory, b: TrackMemory, nowMs: number): number {
-  const of = (track: TrackMemory) => track.motion(nowMs)?.velocity ?? [0, 0];
+  const of = (track: TrackMemory) => track.motion(nowMs)?.centreVelocity ?? [0, 0];
   const [ax, ay] = centreOf(a.bbox);
   const [bx, by] = centreOf(b.bbox);
   const [dx, dy] = [bx - ax, by - ay];

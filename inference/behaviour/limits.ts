@@ -11,13 +11,15 @@ export const limits = {
   /** How far back a track's boxes are kept. */
   memoryMs: 4_000,
   /** Velocities before and after an instant are fitted over this long, from at least so many detections that span at least so long. */
-  fitMs: 700,
+  fitMs: 500,
   fitSamples: 3,
   fitSpanMs: 380,
   /** Scatter of a fit, in heights, above which the track is not one object moving steadily: jumps, id switches, flicker. */
   fitScatter: 0.2,
+  /** An edge nearer to the picture's border than this share of the width may be cut off. */
+  border: 0.01,
   /** Vehicles lower than this share of the picture are too few pixels to judge. */
-  leastHeight: 0.05,
+  leastHeight: 0.06,
   /** From this speed on, heights/s, a vehicle is driving. */
   drivingFrom: 0.9,
   /** A vehicle stands when its centre has stayed within this many heights for so long. */
@@ -39,18 +41,26 @@ export const limits = {
   closingFrom: 0.9,
   closingFull: 3,
   /** Bottom edges of vehicles that can touch differ by less than this many heights; more = one behind the other in perspective. */
-  contactDepth: 0.9,
+  contactDepth: 0.7,
   /** Height of the larger over the smaller: beyond it they are at different distances from the camera. */
   contactScale: 2.5,
+  /** A standing vehicle that is hit moves by so many heights or more; one that traffic closes up to does not. */
+  pushed: 0.35,
+  pushedWithinMs: 2_000,
   /** A sudden change belongs to a contact when it happened so long before or after. */
-  changeBeforeMs: 500,
-  changeAfterMs: 1_300,
+  changeBeforeMs: 400,
+  changeAfterMs: 800,
   /** A lost track's successor appears within this time, at the place. */
   heirWithinMs: 2_000,
+  /** ... and has come so many heights before it stands; otherwise it stood there all the time. */
+  heirTravels: 0.4,
+  /** A standing vehicle that is hidden is remembered so long, and known again within so many heights. */
+  placeKeptMs: 15_000,
+  samePlace: 0.6,
   /** Evidence is collected so long after the contact; then the suspicion is dropped. */
   suspicionMs: 7_000,
   /** Confidence from which an incident is raised, and for how long it must hold. */
-  raiseFrom: 0.75,
+  raiseFrom: 0.73,
   holdMs: 150,
   /** After an incident nothing new is raised on the camera for this long, and at its place until it has been clear for as long as that. */
   quietMs: 20_000,

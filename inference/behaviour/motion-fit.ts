@@ -28,12 +28,10 @@ export interface Motion {
 
 /**
  * The movement two opposite edges share. A box that is being hidden, revealed or cut moves one edge only, and a turning one moves
- * its edges apart: what both edges agree on is movement of the object. @returns 0 when they disagree.
+ * its edges apart: what both edges agree on is movement of the object. @returns 0 when they disagree or one is not known.
  */
 export function shared(a: number | null, b: number | null): number {
-  if (a === null) return b ?? 0;
-  if (b === null) return a;
-  if (a * b <= 0) return 0;
+  if (a === null || b === null || a * b <= 0) return 0;
   return Math.abs(a) < Math.abs(b) ? a : b;
 }
 

@@ -2,6 +2,7 @@ import type { IncidentCandidate } from '../../shared/inference/protocol.ts';
 import { ContactFinder, type Contact } from './contacts.ts';
 import { limits } from './limits.ts';
 import type { IncidentRecogniser, RecognitionFrame } from './recogniser-port.ts';
+import { StandingPlaces } from './standing-places.ts';
 import { Suspicion } from './suspicion.ts';
 import { TrackMemory } from './track-memory.ts';
 
@@ -9,6 +10,7 @@ import { TrackMemory } from './track-memory.ts';
 export class AccidentRecogniser implements IncidentRecogniser {
   #tracks = new Map<number, TrackMemory>();
   #contacts = new ContactFinder();
+  #places = new StandingPlaces();
   #suspicions: Suspicion[] = [];
   #lastMs: number | null = null;
   #settledMs = 0;
@@ -20,6 +22,7 @@ export class AccidentRecogniser implements IncidentRecogniser {
     this.#lastMs = nowMs;
     if (frame.motion > limits.sceneChange) this.#unsettle(nowMs);
     const seen = this.#follow(frame);
+    this.#places.update(seen, nowMs);
     if (nowMs >= this.#settledMs)
       for (const contact of this.#contacts.find(
         seen.filter((track) => track.large(frame)),
@@ -28,7 +31,7 @@ export class AccidentRecogniser implements IncidentRecogniser {
       ))
         this.#suspect(contact, nowMs);
     this.#suspicions = this.#suspicions.filter(({ openedMs }) => nowMs - openedMs <= limits.suspicionMs);
-    const raised = this.#suspicions.filter((suspicion) => suspicion.review(seen, nowMs));
+    const raised = this.#suspicions.filter((suspicion) => suspicion.review(seen, this.#places, nowMs));
     if (raised.length === 0 || (this.#raisedMs !== null && nowMs - this.#raisedMs < limits.quietMs)) return [];
     this.#raisedMs = nowMs;
     const best = raised.reduce((a, b) => (b.confidence > a.confidence ? b : a));
@@ -68,7 +71,7 @@ export class AccidentRecogniser implements IncidentRecogniser {
 
   #suspect(contact: Contact, nowMs: number): void {
     const known = this.#suspicions.find((one) => one.has(contact.a) && one.has(contact.b));
-    if (known !== undefined) known.touch(contact);
+    if (known !== undefined) known.touch(contact, nowMs);
     else this.#suspicions.push(new Suspicion(contact, nowMs));
   }
 }

@@ -18,6 +18,8 @@ export class TrackMemory {
   /** When it was last driving steadily, and how fast, heights/s; null = never. */
   drove: { readonly atMs: number; readonly speed: number } | null = null;
   change: SuddenChange | null = null;
+  /** Not cut by the picture's border. */
+  whole = true;
   #samples: Sample[] = [];
 
   constructor(object: FollowedObject, nowMs: number) {
@@ -36,7 +38,10 @@ export class TrackMemory {
     this.bbox = measuredBox(object, frame.detections);
     this.seenMs = nowMs;
     this.#samples = this.#samples.filter(({ atMs }) => nowMs - atMs <= limits.memoryMs);
-    this.#samples.push({ atMs: nowMs, bbox: this.bbox, edges: edgesOf(this.bbox, frame) });
+    const edges = edgesOf(this.bbox, frame);
+    this.whole = edges.every((edge) => edge !== null);
+    // Cut at the top or bottom, the height is not known, and so no speed in heights either.
+    if (edges[1] !== null && edges[3] !== null) this.#samples.push({ atMs: nowMs, bbox: this.bbox, edges });
     const motion = this.motion(nowMs);
     if (motion !== null && isSteady(motion) && leastSpeed(motion) >= limits.drivingFrom)
       this.drove = { atMs: nowMs, speed: leastSpeed(motion) };
@@ -55,10 +60,10 @@ export class TrackMemory {
     return this.standingFromMs === null ? 0 : this.seenMs - this.standingFromMs;
   }
 
-  /** Since when it has been at the place of its last detection; null before the first. */
+  /** Since when it has been at the place of its last detection; null where that is cut by the picture's border. */
   get standingFromMs(): number | null {
     const last = this.#samples.at(-1);
-    if (last === undefined) return null;
+    if (last === undefined || last.atMs !== this.seenMs) return null;
     const stray = limits.standingStray * last.bbox[3];
     const [x, y] = centreOf(last.bbox);
     let first = last;
@@ -68,6 +73,13 @@ export class TrackMemory {
       first = sample;
     }
     return first.atMs;
+  }
+
+  /** How far it is from where it was first seen, in heights. */
+  get travelled(): number {
+    const [x, y] = centreOf(this.bbox);
+    const [bornX, bornY] = centreOf(this.bornAt);
+    return Math.hypot(x - bornX, y - bornY) / this.bbox[3];
   }
 
   /** Forgets positions (not the past): after a jolt of the camera they do not connect. */
@@ -82,7 +94,7 @@ export class TrackMemory {
 }
 
 function edgesOf([x, y, w, h]: Box, { width, height }: RecognitionFrame): Sample['edges'] {
-  const margin = 0.006 * width;
+  const margin = limits.border * width;
   return [x <= margin ? null : x, y <= margin ? null : y, x + w >= width - margin ? null : x + w, y + h >= height - margin ? null : y + h];
 }
 
