@@ -63,6 +63,7 @@ export const en = {
     analysis: {
       unavailable: 'Detection is restarting; live view continues.',
       motion_only: 'No model: motion only',
+      slow: 'Detection cannot keep up: the picture is live, boxes come late.',
       off: 'Detection is off for this camera',
     },
     none: { title: 'No cameras yet', text: 'Add the first camera by its address; it is tried before it is saved.' },
@@ -343,7 +344,7 @@ export const en = {
     settings: 'Settings',
     help: 'This page',
   },
-  message: { title: 'Message' },
+  message: { title: 'Message', send: 'Message to every console', placeholder: 'Tow truck is on its way to the north gate', submit: 'Send' },
   time: { seconds: '{{n}} s', minutes: '{{n}} min', hours: '{{h}} h {{m}} min', days: '{{d}} d {{h}} h' },
 };
 

@@ -65,6 +65,7 @@ export const id: Texts = {
     analysis: {
       unavailable: 'Deteksi sedang dimulai ulang; gambar langsung tetap berjalan.',
       motion_only: 'Tanpa model: hanya gerakan',
+      slow: 'Deteksi tidak sempat mengikuti: gambar langsung, kotak terlambat.',
       off: 'Deteksi dimatikan untuk kamera ini',
     },
     none: { title: 'Belum ada kamera', text: 'Tambahkan kamera pertama dengan alamatnya; alamat dicoba sebelum disimpan.' },
@@ -346,6 +347,6 @@ export const id: Texts = {
     settings: 'Pengaturan',
     help: 'Halaman ini',
   },
-  message: { title: 'Pesan' },
+  message: { title: 'Pesan', send: 'Pesan ke semua konsol', placeholder: 'Mobil derek sedang menuju gerbang utara', submit: 'Kirim' },
   time: { seconds: '{{n}} dtk', minutes: '{{n}} mnt', hours: '{{h}} j {{m}} mnt', days: '{{d}} h {{h}} j' },
 };

@@ -14,6 +14,7 @@ import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
 import { StatusStrip } from './status-strip.tsx';
 import { useMessages } from './use-messages.ts';
+import { usePageTitle } from './use-page-title.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** Everything around the pages, and the popup above them. */
@@ -22,6 +23,7 @@ export function Shell() {
   const { model } = useConsole();
   const [helping, help] = useDisclosure(false);
   useMessages();
+  usePageTitle();
   useShortcuts((shortcut) => {
     if (shortcut.kind === 'help') return help.toggle();
     // While an alert is on the screen the keys are its own.

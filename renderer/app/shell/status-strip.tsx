@@ -6,6 +6,7 @@ import { StatusDot, type StatusDotProps } from '../../ui/status-dot.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { usePlaces, useSession, useStation } from '../state/console-context.tsx';
+import { MessageButton } from './message-button.tsx';
 import classes from './shell.module.css';
 
 const dots: Record<InferenceHealth['state'], StatusDotProps['status']> = {
@@ -49,6 +50,7 @@ export function StatusStrip({ onHelp }: { readonly onHelp: () => void }) {
       </span>
       <span className={classes.spacer} />
       <time className={classes.clock}>{format.time(nowMs)}</time>
+      <MessageButton />
       <ActionIcon variant="subtle" color="gray" onClick={onHelp} aria-label={t('strip.help')} visibleFrom="sm">
         <IconKeyboard size={18} />
       </ActionIcon>

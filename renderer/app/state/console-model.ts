@@ -10,6 +10,8 @@ import { createSessionStore, type SessionStore, withConnection } from './session
 
 export interface Station {
   readonly status: StationStatus | null;
+  /** Station's clock minus this machine's, milliseconds; a phone's clock may be minutes off. */
+  readonly clockOffsetMs: number;
 }
 
 /** All the console knows, without a screen: stores fed by the station's events. */
@@ -29,7 +31,7 @@ export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
   const client = createClient(bridge);
   const session = createSessionStore();
   const places = createPlacesStore();
-  const station = createStore<Station>(() => ({ status: null }));
+  const station = createStore<Station>(() => ({ status: null, clockOffsetMs: 0 }));
   const alerts = createAlertsStore();
   const messageListeners = new Set<(text: string) => void>();
   const model = { bridge, client, session, places, station, alerts };
@@ -51,7 +53,7 @@ export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
     client.on('camera-removed', ({ id }) => places.setState((state) => withoutCamera(state, id)), onInvalid),
     client.on('site-changed', (site) => places.setState((state) => withSite(state, site)), onInvalid),
     client.on('site-removed', ({ id }) => places.setState((state) => withoutSite(state, id)), onInvalid),
-    client.on('station-status', (status) => station.setState({ status }), onInvalid),
+    client.on('station-status', (status) => station.setState({ status, clockOffsetMs: status.nowMs - Date.now() }), onInvalid),
     client.on('incident-changed', (incident) => alerts.setState((state) => incidentChanged(state, incident)), onInvalid),
     client.on(
       'receive-message',

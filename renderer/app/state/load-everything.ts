@@ -40,7 +40,7 @@ async function loadOnce(
   if (signal.aborted) return;
   session.setState({ user });
   places.setState({ cameras: inOrder(cameras), sites });
-  station.setState({ status });
+  station.setState({ status, clockOffsetMs: status.nowMs - Date.now() });
   alerts.setState((state) => newIncidentsLoaded(state, fresh.incidents.toReversed()));
   const listed = new Set(fresh.incidents.map(({ id }) => id));
   const unlisted = waitingIds(alerts.getState()).filter((id) => !listed.has(id));

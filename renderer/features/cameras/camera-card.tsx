@@ -5,7 +5,7 @@ import type { Camera } from '../../../shared/schemas/camera.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { formatRoute } from '../../app/router/route.ts';
 import { StatusDot } from '../../ui/status-dot.tsx';
-import { useNow } from '../../ui/use-now.ts';
+import { useStationNow } from '../../app/state/use-station-now.ts';
 
 export interface CameraCardProps {
   readonly camera: Camera;
@@ -77,7 +77,7 @@ export function CameraCard({ camera, siteName, mayEdit, onEdit, onDelete, onRene
 function CameraStateLine({ camera: { state } }: { readonly camera: Camera }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const nowMs = useNow();
+  const nowMs = useStationNow();
   const since = t('live.since', { time: format.timeOrDate(state.sinceMs, nowMs), ago: format.duration(nowMs - state.sinceMs) });
   return (
     <Stack gap={0} mt={6}>

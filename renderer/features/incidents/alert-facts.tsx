@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { usePlaces } from '../../app/state/console-context.tsx';
-import { useNow } from '../../ui/use-now.ts';
+import { useStationNow } from '../../app/state/use-station-now.ts';
 import type { Alert } from './alert-queue.ts';
 import classes from './incident-popup.module.css';
 
@@ -10,7 +10,7 @@ import classes from './incident-popup.module.css';
 export function AlertFacts({ alert }: { readonly alert: Alert }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const nowMs = useNow();
+  const nowMs = useStationNow();
   const site = usePlaces(({ sites }) => sites.find(({ id }) => id === alert.incident?.siteId)?.name);
   const place = [site, alert.location].filter(Boolean).join(' · ');
   const reasons = [...(alert.incident?.evidence ?? [])].sort((a, b) => b.weight - a.weight).map(({ name }) => t(`evidence.${name}`));

@@ -31,7 +31,7 @@ export function CameraTile({ camera, mode, maxFps, shortcut, onOpen }: CameraTil
   const alarming = useAlerts(({ waiting }) => waiting.some(({ cameraId }) => cameraId === camera.id));
   const nowMs = useNow();
   const active = onScreen && pageVisible && camera.state.status === 'live' && connection === 'connected';
-  const { canvas, drawnAtMs, seenSinceMs, hasPicture } = useCameraScreen({ camera, mode, maxFps, active });
+  const { canvas, drawnAtMs, seenSinceMs, hasPicture, starved } = useCameraScreen({ camera, mode, maxFps, active, nowMs });
   const condition = tileCondition({
     connection,
     lostAtMs,
@@ -46,8 +46,8 @@ export function CameraTile({ camera, mode, maxFps, shortcut, onOpen }: CameraTil
     <div ref={tile} className={classes.tile} data-alarming={alarming || undefined} data-condition={condition.kind} data-camera={camera.id}>
       <canvas ref={canvas} className={classes.canvas} data-stale={!live || undefined} hidden={!hasPicture} />
       <TileHeader camera={camera} live={live} shortcut={shortcut} named={mode === 'wall'} />
-      {live ? <AnalysisNotice analysis={camera.state.analysis} wanted={camera.analysis.enabled} /> : null}
-      {live ? null : <TileNotice camera={camera} condition={condition} nowMs={nowMs} hasPicture={hasPicture} />}
+      {live ? <AnalysisNotice analysis={camera.state.analysis} wanted={camera.analysis.enabled} slow={starved} /> : null}
+      {live ? null : <TileNotice camera={camera} condition={condition} nowMs={nowMs} />}
       {onOpen ? <UnstyledButton className={classes.open} onClick={onOpen} aria-label={t('live.open', { name: camera.name })} /> : null}
     </div>
   );

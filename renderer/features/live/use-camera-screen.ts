@@ -6,6 +6,7 @@ import { decodeJpeg } from './decode-jpeg.ts';
 import { LargePlayer } from './large-player.ts';
 import type { Player, PlayerOptions } from './player.ts';
 import { TilePainter } from './tile-painter.ts';
+import { useStarved } from './use-starved.ts';
 import { WallPlayer } from './wall-player.ts';
 
 export interface ScreenWish {
@@ -14,6 +15,7 @@ export interface ScreenWish {
   readonly maxFps: number;
   /** False while the tile is scrolled away or there is nothing to show. */
   readonly active: boolean;
+  readonly nowMs: number;
 }
 
 export interface CameraScreen {
@@ -23,12 +25,14 @@ export interface CameraScreen {
   readonly seenSinceMs: RefObject<number>;
   /** True once a picture of this camera is on the canvas. */
   readonly hasPicture: boolean;
+  /** The detector cannot keep up: every frame is shown, boxes come where there are any. */
+  readonly starved: boolean;
 }
 
 const colours = { moving: '#38d6e8', stationary: '#9aa7b4' };
 
 /** Shows a camera on a canvas for as long as it is active. */
-export function useCameraScreen({ camera, mode, maxFps, active }: ScreenWish): CameraScreen {
+export function useCameraScreen({ camera, mode, maxFps, active, nowMs }: ScreenWish): CameraScreen {
   const { live } = useConsole();
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -38,6 +42,9 @@ export function useCameraScreen({ camera, mode, maxFps, active }: ScreenWish): C
   const player = useRef<Player | null>(null);
   const [hasPicture, setHasPicture] = useState(false);
   const analysed = camera.state.analysis === 'running' || camera.state.analysis === 'motion_only';
+  const expecting = active && analysed && mode === 'wall';
+  const starved = useStarved({ expecting, analysisFps: camera.analysis.fps, drawnAtMs, seenSinceMs, nowMs });
+  const analysedOnly = mode === 'wall' && !starved;
   const words = { moving: t('track.moving'), stationary: t('track.stationary') };
   const style = useRef({ ...colours, words });
   style.current = { ...colours, words };
@@ -60,10 +67,14 @@ export function useCameraScreen({ camera, mode, maxFps, active }: ScreenWish): C
   }, []);
 
   useEffect(() => {
-    const made = painter.current;
-    if (!active || !made) return;
+    if (!active) return;
     seenSinceMs.current = Date.now();
     drawnAtMs.current = null;
+  }, [active]);
+
+  useEffect(() => {
+    const made = painter.current;
+    if (!active || !made) return;
     const options: PlayerOptions = {
       decode: decodeJpeg,
       present: (painting, drawn) => {
@@ -83,7 +94,7 @@ export function useCameraScreen({ camera, mode, maxFps, active }: ScreenWish): C
     const hide = live.show({
       cameraId: camera.id,
       maxFps,
-      analysedOnly: mode === 'wall',
+      analysedOnly,
       onFrame: (header, jpeg, done) => playing.onFrame(header, jpeg, done),
       onObservation: (observation) => playing.onObservation(observation),
     });
@@ -92,13 +103,13 @@ export function useCameraScreen({ camera, mode, maxFps, active }: ScreenWish): C
       playing.close();
       player.current = null;
     };
-  }, [active, camera.id, live, maxFps, mode]);
+  }, [active, analysedOnly, camera.id, live, maxFps, mode]);
 
   useEffect(() => {
-    if (active) player.current?.setAnalysed(analysed);
-  }, [active, analysed]);
+    if (active) player.current?.setAnalysed(analysed && !starved);
+  }, [active, analysed, starved]);
 
-  return { canvas, drawnAtMs, seenSinceMs, hasPicture };
+  return { canvas, drawnAtMs, seenSinceMs, hasPicture, starved };
 }
 
 function onRefresh(run: () => void): () => void {

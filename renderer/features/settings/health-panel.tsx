@@ -5,7 +5,7 @@ import type { InferenceHealth } from '../../../shared/schemas/model.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { useSession, useStation } from '../../app/state/console-context.tsx';
-import { useNow } from '../../ui/use-now.ts';
+import { useStationNow } from '../../app/state/use-station-now.ts';
 import classes from './settings-page.module.css';
 
 /** How the detector and the station are doing; kept up to date by the station's events. */
@@ -70,7 +70,7 @@ function InferenceFacts({ inference }: { readonly inference: InferenceHealth }) 
 function StationFacts({ status }: { readonly status: StationStatus }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const nowMs = useNow();
+  const nowMs = useStationNow();
   return (
     <dl className={classes.facts}>
       <Fact name={t('settings.health.version')}>{status.version}</Fact>
