@@ -7,7 +7,9 @@ const mostTolerance = 18;
 const strongChange = 3;
 /** Beyond this share it was the light or the camera, not something in front of it: start anew. */
 const sceneChange = 0.6;
-/** Seconds in which the background follows: where nothing happens, and where something stands in front of it. */
+/** What stays the same for this long in front of the background is background, whether it came or left something bare. */
+const settleSeconds = 2.5;
+/** Seconds in which the background follows: where nothing happens, and where something goes on in front of it. */
 const followSeconds = { quiet: 2, changed: 10, deviation: 30 };
 
 /** Slowly adapting picture of the empty scene, in blocks of mean brightness (0..255). */
@@ -18,6 +20,9 @@ export class Background {
   readonly #deviation: Float32Array;
   readonly #difference: Float32Array;
   readonly #changed: Uint8Array;
+  /** What a changed block shows, and for how many seconds it has. */
+  readonly #shown: Float32Array;
+  readonly #shownSeconds: Float32Array;
   readonly #histogram = new Uint32Array(511);
 
   constructor(first: Float32Array, columns: number, rows: number) {
@@ -27,6 +32,8 @@ export class Background {
     this.#deviation = new Float32Array(first.length);
     this.#difference = new Float32Array(first.length);
     this.#changed = new Uint8Array(first.length);
+    this.#shown = first.slice();
+    this.#shownSeconds = new Float32Array(first.length);
   }
 
   /**
@@ -90,9 +97,20 @@ export class Background {
     const deviation = 1 - Math.exp(-seconds / followSeconds.deviation);
     for (let at = 0; at < current.length; at++) {
       const level = this.#level[at] as number;
-      this.#level[at] = level + ((current[at] as number) - level) * (this.#changed[at] === 0 ? quiet : changed);
+      const now = current[at] as number;
+      if (this.#changed[at] !== 0) this.#settle(at, now, seconds);
+      else this.#shownSeconds[at] = 0;
+      const settled = (this.#shownSeconds[at] as number) >= settleSeconds;
+      this.#level[at] = settled ? now : level + (now - level) * (this.#changed[at] === 0 ? quiet : changed);
       const usual = this.#deviation[at] as number;
       this.#deviation[at] = usual + (Math.min(this.#difference[at] as number, mostTolerance) - usual) * deviation;
     }
+  }
+
+  /** Measured against what it showed first, so that something creeping past does not count as staying. */
+  #settle(at: number, now: number, seconds: number): void {
+    const same = Math.abs(now - (this.#shown[at] as number)) <= quietTolerance;
+    if (!same) this.#shown[at] = now;
+    this.#shownSeconds[at] = same ? (this.#shownSeconds[at] as number) + seconds : 0;
   }
 }
