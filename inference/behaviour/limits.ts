@@ -52,8 +52,20 @@ export const limits = {
   changeAfterMs: 800,
   /** A lost track's successor appears within this time, at the place. */
   heirWithinMs: 2_000,
+  /** Both may be seen at once for so long. */
+  overlapMs: 250,
   /** ... and has come so many heights before it stands; otherwise it stood there all the time. */
   heirTravels: 0.4,
+  /**
+   * Between these times after a contact both vehicles should be where they were heading, if they drove this fast (heights/s): ordinary
+   * braking or steering takes them up to a height from there. Some vehicle must still be within so many heights of the contact.
+   */
+  pathFromMs: 600,
+  pathUntilMs: 1_500,
+  pathSpeed: 1.5,
+  offPath: 1.3,
+  offPathFull: 2.5,
+  pathAround: 5,
   /** A standing vehicle that is hidden is remembered so long, and known again within so many heights. */
   placeKeptMs: 15_000,
   samePlace: 0.6,

@@ -31,7 +31,7 @@ export class AccidentRecogniser implements IncidentRecogniser {
       ))
         this.#suspect(contact, nowMs);
     this.#suspicions = this.#suspicions.filter(({ openedMs }) => nowMs - openedMs <= limits.suspicionMs);
-    const raised = this.#suspicions.filter((suspicion) => suspicion.review(seen, this.#places, nowMs));
+    const raised = this.#suspicions.filter((suspicion) => suspicion.review(seen, this.#places, frame));
     if (raised.length === 0 || (this.#raisedMs !== null && nowMs - this.#raisedMs < limits.quietMs)) return [];
     this.#raisedMs = nowMs;
     const best = raised.reduce((a, b) => (b.confidence > a.confidence ? b : a));

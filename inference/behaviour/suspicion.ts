@@ -4,6 +4,8 @@ import { distance, gapBetween, ramp, unionOf } from './box-geometry.ts';
 import type { Contact } from './contacts.ts';
 import { limits } from './limits.ts';
 import { centreSpeed } from './motion-fit.ts';
+import { PathCheck } from './path-check.ts';
+import type { RecognitionFrame } from './recogniser-port.ts';
 import type { StandingPlaces } from './standing-places.ts';
 import type { TrackMemory } from './track-memory.ts';
 
@@ -14,15 +16,18 @@ export class Suspicion {
   #involved = new Map<number, TrackMemory>();
   #speeds = new Map<number, number>();
   #places = new Map<number, Box>();
+  #fresh = new Set<number>();
   #stood = new Set<number>();
   #contactWeight = 0;
   #succeeded = new Set<number>();
   #evidence = new Map<string, Evidence>();
+  readonly #paths: PathCheck;
   #reachedMs: number | null = null;
 
   constructor(contact: Contact, nowMs: number) {
     this.openedMs = nowMs;
     this.zone = unionOf(contact.a.bbox, contact.b.bbox);
+    this.#paths = new PathCheck(contact, nowMs);
     this.touch(contact, nowMs);
   }
 
@@ -49,14 +54,20 @@ export class Suspicion {
     this.#involve(a, nowMs);
     this.#involve(b, nowMs);
     this.#contactWeight = Math.max(this.#contactWeight, 0.34 + 0.08 * ramp(closing, limits.closingFrom, limits.closingFull));
-    const drive = this.#speedAtContact(a) >= limits.drivingFrom && this.#speedAtContact(b) >= limits.drivingFrom;
-    if (drive) this.add('contact', this.#contactWeight, [a.id, b.id]);
+    if (this.#mayDrive(a) && this.#mayDrive(b)) this.add('contact', this.#contactWeight, [a.id, b.id]);
+  }
+
+  /** A vehicle that has just come into sight may be as fast as any. */
+  #mayDrive(track: TrackMemory): boolean {
+    return this.#speedAtContact(track) >= limits.drivingFrom || this.#fresh.has(track.id);
   }
 
   /** Looks at everything known after this frame. @returns true when confident for long enough. */
-  review(vehicles: readonly TrackMemory[], places: StandingPlaces, nowMs: number): boolean {
+  review(vehicles: readonly TrackMemory[], places: StandingPlaces, frame: RecognitionFrame): boolean {
+    const nowMs = frame.capturedAtMs;
     for (const track of vehicles) if (this.#isHeir(track, nowMs)) this.#involve(track, nowMs);
     this.#weighPush(nowMs);
+    this.#weighPaths(vehicles, frame);
     this.#weighChanges(places);
     this.#weighStops(places);
     if (this.confidence < limits.raiseFrom) this.#reachedMs = null;
@@ -76,6 +87,7 @@ export class Suspicion {
     this.#places.set(track.id, track.bbox);
     if (track.standingMs >= limits.standingForMs) this.#stood.add(track.id);
     const motion = track.motion(nowMs);
+    if (motion === null && track.bornMs === nowMs) this.#fresh.add(track.id);
     this.#speeds.set(track.id, motion === null ? 0 : centreSpeed(motion));
   }
 
@@ -88,7 +100,7 @@ export class Suspicion {
   #isHeir(track: TrackMemory, nowMs: number): boolean {
     if (this.#involved.has(track.id) || track.bornMs < this.openedMs || nowMs - this.openedMs > limits.heirWithinMs) return false;
     const lost = this.involved.find(
-      (one) => !this.#succeeded.has(one.id) && one.seenMs < track.bornMs && gapBetween(one.bbox, track.bornAt) < one.bbox[3],
+      (one) => !this.#succeeded.has(one.id) && one.seenMs < nowMs && one.seenMs <= track.bornMs + limits.overlapMs && gapBetween(one.bbox, track.bornAt) < one.bbox[3],
     );
     if (lost === undefined) return false;
     this.#succeeded.add(lost.id);
@@ -107,6 +119,11 @@ export class Suspicion {
     const then = this.#places.get(track.id);
     if (then === undefined || !track.whole) return 0;
     return distance(then, track.bbox) / track.bbox[3];
+  }
+
+  #weighPaths(vehicles: readonly TrackMemory[], frame: RecognitionFrame): void {
+    const off = this.#paths.update(vehicles, frame, frame.capturedAtMs);
+    if (off > 0) this.add('sudden_turn', 0.35 + 0.2 * ramp(off, limits.offPath, limits.offPathFull), idsOf(this.involved), 'off-path');
   }
 
   #weighChanges(places: StandingPlaces): void {
@@ -137,10 +154,16 @@ export class Suspicion {
 
   /** A vehicle that stood sooner after the contact than brakes allow, also when it was lost on the way. */
   #weighStop(track: TrackMemory): void {
-    const speed = this.#speedAtContact(track);
+    const speed = track.bornMs > this.openedMs ? this.#slowestAtContact() : this.#speedAtContact(track);
     const seconds = Math.max(0.2, ((track.standingFromMs ?? track.seenMs) - this.openedMs) / 1000);
     const strength = ramp(speed / seconds, limits.brakesReach, limits.obstacleFull);
     if (speed >= 1.5 && strength > 0) this.add('sudden_stop', 0.35 + 0.2 * strength, [track.id], 'change-0');
+  }
+
+  /** A successor was at least as fast as the slowest of those that met. */
+  #slowestAtContact(): number {
+    const speeds = this.involved.filter(({ bornMs }) => bornMs < this.openedMs).map((track) => this.#speedAtContact(track));
+    return speeds.length === 0 ? 0 : Math.min(...speeds);
   }
 
   /** It was driving before the contact, or came out of it moving. A standing vehicle found again was only hidden. */
