@@ -255,6 +255,7 @@ export const en = {
     model: 'Model',
     modelDefault: 'Bundled model',
     modelNone: 'No model is installed: the station watches motion only.',
+    modelFixed: 'The model is fixed by SENTRA_MODEL or --model where the station was started. Start it without to choose here.',
     licence: 'Licence: {{licence}}',
     licenceUnknown: 'Licence not stated',
     origin: { bundled: 'came with SENTRA', local: 'on this machine', environment: 'set by SENTRA_MODEL' },

@@ -258,6 +258,7 @@ export const id: Texts = {
     model: 'Model',
     modelDefault: 'Model bawaan',
     modelNone: 'Tidak ada model terpasang: stasiun hanya mengamati gerakan.',
+    modelFixed: 'Model ditetapkan oleh SENTRA_MODEL atau --model saat stasiun dijalankan. Jalankan tanpa itu untuk memilih di sini.',
     licence: 'Lisensi: {{licence}}',
     licenceUnknown: 'Lisensi tidak disebutkan',
     origin: { bundled: 'bawaan SENTRA', local: 'di mesin ini', environment: 'diatur oleh SENTRA_MODEL' },

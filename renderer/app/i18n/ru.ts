@@ -257,6 +257,7 @@ export const ru: Texts = {
     model: 'Модель',
     modelDefault: 'Встроенная модель',
     modelNone: 'Модель не установлена: станция видит только движение.',
+    modelFixed: 'Модель задана через SENTRA_MODEL или --model при запуске станции. Чтобы выбирать здесь, запустите её без них.',
     licence: 'Лицензия: {{licence}}',
     licenceUnknown: 'Лицензия не указана',
     origin: { bundled: 'поставляется с SENTRA', local: 'на этой машине', environment: 'задана через SENTRA_MODEL' },
