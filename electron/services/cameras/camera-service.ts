@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
 import type { Camera, CameraInput, CameraPatch, CameraProbe, CameraState } from '../../../shared/schemas/camera.ts';
 import type { NowMs } from '../clock.ts';
-import { KeyedQueue } from '../incidents/keyed-queue.ts';
+import { KeyedQueue } from '../keyed-queue.ts';
 import type { FrameHub } from '../live/frame-hub.ts';
 import { AddressTrials } from './address-trials.ts';
 import { addressAfter, assertSameKind } from './camera-address.ts';

@@ -6,7 +6,7 @@ import { type IncidentRecord, incidentOf } from '../store/incident-record.ts';
 import { ConsoleAlerts, type ConsoleAlertsOptions } from './console-alerts.ts';
 import { decideStatus } from './incident-decision.ts';
 import { IncidentRecorder, type RecorderLimits } from './incident-recorder.ts';
-import { KeyedQueue } from './keyed-queue.ts';
+import { KeyedQueue } from '../keyed-queue.ts';
 import type { Sighting } from './new-incident.ts';
 import { PhotoStore } from './photo-store.ts';
 

@@ -14,7 +14,8 @@ export const forkInferenceProcess: StartInferenceProcess = () => {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // Inspector and test-runner flags of the station are not for it.
     execArgv: [],
-    env: withoutSecrets(process.env),
+    // glibc gives every thread a heap of its own, and pictures decoded on several threads leave holes in all of them: 40 MB less with two.
+    env: { MALLOC_ARENA_MAX: '2', ...withoutSecrets(process.env) },
   });
   return adapt(child);
 };
