@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KeyedQueue } from '../keyed-queue.ts';
+import { KeyedQueue } from './keyed-queue.ts';
 
 test('tasks of one key run one after the other, of two keys side by side', async () => {
   const queue = new KeyedQueue();
