@@ -13,6 +13,7 @@ export function DetectionPanel() {
   const errorText = useErrorText();
   const mayChange = useMay('admin');
   const { settings, models, busy, failure, change } = useDetectionSettings();
+  const fixed = models?.some(({ origin }) => origin === 'environment') ?? false;
   return (
     <Stack gap="lg">
       {mayChange ? null : <Text c="dimmed">{t('settings.adminOnly')}</Text>}
@@ -25,13 +26,14 @@ export function DetectionPanel() {
         <>
           <Stack component="section" gap="sm">
             <Title order={4}>{t('settings.model')}</Title>
+            {fixed ? <Alert color="yellow">{t('settings.modelFixed')}</Alert> : null}
             <ModelList
               models={models}
               settings={settings}
-              disabled={busy || !mayChange}
+              disabled={busy || fixed || !mayChange}
               onPick={(modelFile) => void change({ modelFile })}
             />
-            {mayChange ? <OwnModel busy={busy} onUse={(modelFile) => change({ modelFile })} /> : null}
+            {mayChange ? <OwnModel busy={busy} fixed={fixed} onUse={(modelFile) => change({ modelFile })} /> : null}
           </Stack>
           <ScoreSettings key={JSON.stringify(settings)} settings={settings} disabled={busy || !mayChange} onSave={change} />
         </>

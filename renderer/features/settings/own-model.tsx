@@ -7,11 +7,13 @@ import { useClient } from '../../app/state/console-context.tsx';
 
 export interface OwnModelProps {
   readonly busy: boolean;
+  /** The choice is made where the station was started; a file can only be looked into. */
+  readonly fixed: boolean;
   readonly onUse: (file: string) => Promise<boolean>;
 }
 
 /** Any ONNX file on the station's machine: looked into first, then used. */
-export function OwnModel({ busy, onUse }: OwnModelProps) {
+export function OwnModel({ busy, fixed, onUse }: OwnModelProps) {
   const { t } = useTranslation();
   const client = useClient();
   const errorText = useErrorText();
@@ -47,7 +49,7 @@ export function OwnModel({ busy, onUse }: OwnModelProps) {
         <Button variant="default" disabled={!path} loading={looking} onClick={() => void look()}>
           {t('settings.inspect')}
         </Button>
-        <Button disabled={!path || !info} loading={busy} onClick={() => void onUse(path)}>
+        <Button disabled={!path || !info || fixed} loading={busy} onClick={() => void onUse(path)}>
           {t('settings.use')}
         </Button>
       </Group>
