@@ -34,6 +34,7 @@ export const limits = {
   engine: 0.8,
   /** Deceleration, heights/s², from contact to standstill: brakes reach the first, only an obstacle the second. */
   brakesReach: 2.5,
+  brakesFromSpeed: 1.5,
   obstacleFull: 6,
   /** Two vehicles touch when the gap between their boxes is under this share of the smaller height ... */
   contactGap: 0.15,
@@ -50,6 +51,8 @@ export const limits = {
   /** A sudden change belongs to a contact when it happened so long before or after. */
   changeBeforeMs: 400,
   changeAfterMs: 800,
+  /** A vehicle had to be driving so shortly before it was involved. */
+  droveWithinMs: 1_500,
   /** A lost track's successor appears within this time, at the place. */
   heirWithinMs: 2_000,
   /** Both may be seen at once for so long. */
@@ -74,6 +77,21 @@ export const limits = {
   /** Confidence from which an incident is raised, and for how long it must hold. */
   raiseFrom: 0.73,
   holdMs: 150,
+  /** Boxes of vehicles seen this recently go with an incident. */
+  shownMs: 1_000,
+  /** A person has been followed so long before counting. */
+  personSeenMs: 300,
+  /**
+   * Classes of the model that name an event: least score on a frame, share of the frames on which it must be seen, longest gap, frames
+   * remembered; how long an accident, and how long fire or smoke must have been seen, and with which mean score.
+   */
+  sightingScore: 0.25,
+  sightingShare: 0.6,
+  sightingGapMs: 1_500,
+  sightingFrames: 30,
+  accidentSeenMs: 600,
+  burningSeenMs: 2_000,
+  burningScore: 0.45,
   /** After an incident nothing new is raised on the camera for this long, and at its place until it has been clear for as long as that. */
   quietMs: 20_000,
   placeClearMs: 60_000,

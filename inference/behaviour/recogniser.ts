@@ -1,47 +1,54 @@
 import type { IncidentCandidate } from '../../shared/inference/protocol.ts';
-import { ContactFinder, type Contact } from './contacts.ts';
+import type { IncidentKind } from '../../shared/schemas/incident.ts';
+import { coverOfSmaller } from './box-geometry.ts';
+import { CameraJolt } from './camera-jolt.ts';
+import { ClassWatch, meanScore, type Sighting } from './class-watch.ts';
+import { ContactFinder } from './contacts.ts';
 import { limits } from './limits.ts';
+import { peopleNear } from './people-near.ts';
+import { RaisedIncidents } from './raised-incidents.ts';
 import type { IncidentRecogniser, RecognitionFrame } from './recogniser-port.ts';
 import { StandingPlaces } from './standing-places.ts';
-import { Suspicion } from './suspicion.ts';
+import { type Scene, Suspicion } from './suspicion.ts';
 import { TrackMemory } from './track-memory.ts';
+import { weights } from './weights.ts';
 
-/** Accidents of vehicles, from how they move: contact, sudden change, standstill afterwards. */
+/**
+ * Recognises incidents on one camera: accidents from how vehicles move (contact, sudden change, standstill, people afterwards) and from
+ * the model's own class, fire and smoke from theirs. Needs several frames for each, and says what it rests on.
+ */
 export class AccidentRecogniser implements IncidentRecogniser {
-  #tracks = new Map<number, TrackMemory>();
-  #contacts = new ContactFinder();
-  #places = new StandingPlaces();
+  readonly #tracks = new Map<number, TrackMemory>();
+  readonly #contacts = new ContactFinder();
+  readonly #places = new StandingPlaces();
+  readonly #classes = new ClassWatch();
+  readonly #jolt = new CameraJolt();
+  readonly #raised = new RaisedIncidents();
   #suspicions: Suspicion[] = [];
   #lastMs: number | null = null;
   #settledMs = 0;
-  #raisedMs: number | null = null;
+
+  /** What is under suspicion now, for traces. */
+  get suspicions(): readonly Suspicion[] {
+    return this.#suspicions;
+  }
 
   update(frame: RecognitionFrame): IncidentCandidate[] {
     const nowMs = frame.capturedAtMs;
-    const stepMs = this.#lastMs === null ? 0 : Math.min(500, nowMs - this.#lastMs);
-    this.#lastMs = nowMs;
-    if (frame.motion > limits.sceneChange) this.#unsettle(nowMs);
-    const seen = this.#follow(frame);
-    this.#places.update(seen, nowMs);
-    if (nowMs >= this.#settledMs)
-      for (const contact of this.#contacts.find(
-        seen.filter((track) => track.large(frame)),
-        nowMs,
-        stepMs,
-      ))
-        this.#suspect(contact, nowMs);
+    const jolted = frame.mode === 'detected' && this.#jolt.update(frame.tracks, nowMs);
+    if (jolted || frame.motion > limits.sceneChange) this.#unsettle(nowMs);
+    const vehicles = this.#follow(frame);
+    this.#places.update(vehicles, nowMs);
+    this.#raised.update(vehicles, nowMs);
+    if (frame.mode === 'detected') this.#classes.update(frame.detections, nowMs);
     this.#suspicions = this.#suspicions.filter(({ openedMs }) => nowMs - openedMs <= limits.suspicionMs);
-    const raised = this.#suspicions.filter((suspicion) => suspicion.review(seen, this.#places, frame));
-    if (raised.length === 0 || (this.#raisedMs !== null && nowMs - this.#raisedMs < limits.quietMs)) return [];
-    this.#raisedMs = nowMs;
-    const best = raised.reduce((a, b) => (b.confidence > a.confidence ? b : a));
+    this.#suspectContacts(frame, vehicles);
+    this.#suspectSightings(vehicles, nowMs);
+    this.#lastMs = nowMs;
     return [
-      {
-        kind: 'accident',
-        confidence: best.confidence,
-        boxes: best.involved.filter(({ seenMs }) => nowMs - seenMs < 1000).map(({ label, bbox }) => ({ label, bbox })),
-        evidence: [...best.evidence],
-      },
+      ...this.#accident({ frame, vehicles, places: this.#places }),
+      ...this.#burning('fire', nowMs),
+      ...this.#burning('smoke', nowMs),
     ];
   }
 
@@ -65,13 +72,63 @@ export class AccidentRecogniser implements IncidentRecogniser {
     return seen;
   }
 
-  /** For traces. */ get suspicions(): readonly Suspicion[] {
-    return this.#suspicions;
+  #suspectContacts(frame: RecognitionFrame, vehicles: readonly TrackMemory[]): void {
+    const nowMs = frame.capturedAtMs;
+    if (nowMs < this.#settledMs) return;
+    const stepMs = this.#lastMs === null ? 0 : Math.min(500, nowMs - this.#lastMs);
+    const large = vehicles.filter((track) => track.large(frame));
+    for (const contact of this.#contacts.find(large, nowMs, stepMs)) {
+      const known = this.#suspicions.find(({ participants }) => participants.has(contact.a) && participants.has(contact.b));
+      if (known === undefined) this.#suspicions.push(Suspicion.ofContact(contact, nowMs));
+      else known.touch(contact, nowMs);
+    }
   }
 
-  #suspect(contact: Contact, nowMs: number): void {
-    const known = this.#suspicions.find((one) => one.has(contact.a) && one.has(contact.b));
-    if (known !== undefined) known.touch(contact, nowMs);
-    else this.#suspicions.push(new Suspicion(contact, nowMs));
+  /** The model's word counts where vehicles were driving: parked ones and empty road are never an accident. */
+  #suspectSightings(vehicles: readonly TrackMemory[], nowMs: number): void {
+    for (const sighting of this.#classes.lasting('accident', limits.accidentSeenMs)) {
+      const within = vehicles.filter(
+        ({ bbox, drove }) => drove !== null && nowMs - drove.atMs <= limits.suspicionMs && coverOfSmaller(sighting.bbox, bbox) > 0.3,
+      );
+      const about = this.#suspicions.filter(({ participants }) => within.some((track) => participants.has(track)));
+      if (about.length === 0 && within.length > 0) {
+        about.push(Suspicion.ofSighting(sighting.bbox, within, sighting.firstMs, nowMs));
+        this.#suspicions.push(...about);
+      }
+      for (const one of about) one.add('model_class', weights.modelClass(meanScore(sighting)), within.map(({ id }) => id).slice(0, 20));
+    }
   }
+
+  #accident(scene: Scene): IncidentCandidate[] {
+    const nowMs = scene.frame.capturedAtMs;
+    const sure = this.#suspicions.filter((suspicion) => {
+      const people = peopleNear(suspicion, scene.frame);
+      if (people.length > 0) suspicion.add('people_on_road', weights.people(people.length), people);
+      return suspicion.review(scene);
+    });
+    const [best] = sure.toSorted((a, b) => b.confidence - a.confidence);
+    if (best === undefined || this.#raised.covers('accident', best.zone, nowMs)) return [];
+    this.#raised.add('accident', best.zone, nowMs);
+    const boxes = best.participants.all
+      .filter(({ track }) => nowMs - track.seenMs < limits.shownMs)
+      .map(({ track: { label, bbox } }) => ({ label, bbox }))
+      .slice(0, 20);
+    return [{ kind: 'accident', confidence: best.confidence, boxes, evidence: best.evidence.slice(0, 20) }];
+  }
+
+  #burning(kind: Extract<IncidentKind, 'fire' | 'smoke'>, nowMs: number): IncidentCandidate[] {
+    const seen = this.#classes.lasting(kind, limits.burningSeenMs).filter((sighting) => meanScore(sighting) >= limits.burningScore);
+    const fresh = seen.filter(({ bbox }) => !this.#raised.covers(kind, bbox, nowMs));
+    for (const { bbox } of seen) this.#raised.renew(kind, bbox, nowMs);
+    const [best] = fresh.toSorted((a, b) => meanScore(b) - meanScore(a));
+    if (best === undefined) return [];
+    this.#raised.add(kind, best.bbox, nowMs);
+    return [candidateOf(kind, best)];
+  }
+}
+
+function candidateOf(kind: IncidentKind, sighting: Sighting): IncidentCandidate {
+  const confidence = Math.min(1, meanScore(sighting));
+  const { label, bbox } = sighting;
+  return { kind, confidence, boxes: [{ label, bbox }], evidence: [{ name: 'model_class', weight: confidence, trackIds: [] }] };
 }
