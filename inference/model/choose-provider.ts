@@ -27,7 +27,9 @@ export interface ProviderChoice {
  * @param bytes the same model
  */
 export async function chooseProvider(cpu: Network, bytes: Uint8Array, trial: Trial, request: ProviderRequest): Promise<ProviderChoice> {
-  const reference = await trial.measure(cpu);
+  // Only a choice needs a measurement; a process that comes back after a crash has none to make.
+  const rounds = request.provider === 'auto' ? 5 : 1;
+  const reference = await trial.measure(cpu, rounds);
   const measuredMs: Record<string, number> = { cpu: reference.ms };
   let best = { network: cpu, ms: reference.ms };
   let warning: string | null = null;
@@ -37,7 +39,7 @@ export async function chooseProvider(cpu: Network, bytes: Uint8Array, trial: Tri
       continue;
     }
     await request.onTrying?.(provider);
-    const tried = await tryProvider(bytes, provider, trial, reference.output, request.threads);
+    const tried = await tryProvider(bytes, provider, trial, reference.output, { threads: request.threads, rounds });
     if (typeof tried === 'string') {
       warning = `${provider} cannot be used: ${tried}`;
       continue;
@@ -57,11 +59,17 @@ function accelerators(asked: ExecutionProvider): ChosenProvider[] {
 }
 
 /** @returns the measured network, or the reason why it cannot be used. */
-async function tryProvider(bytes: Uint8Array, provider: ChosenProvider, trial: Trial, reference: Float32Array, threads: number) {
+async function tryProvider(
+  bytes: Uint8Array,
+  provider: ChosenProvider,
+  trial: Trial,
+  reference: Float32Array,
+  { threads, rounds }: { threads: number; rounds: number },
+) {
   let network: Network | null = null;
   try {
     network = await Network.load(bytes, provider, threads);
-    const { ms, output } = await trial.measure(network);
+    const { ms, output } = await trial.measure(network, rounds);
     if (!agrees(output, reference)) throw new Error('its results differ from those of the processor');
     return { network, ms };
   } catch (error) {

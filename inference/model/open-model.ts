@@ -29,7 +29,7 @@ export async function openModel(file: string, request: ProviderRequest): Promise
   const threads = threadCount(request.threads);
   const { bytes, cpu, trial, outputName, info, decoder } = await understand(file, threads);
   const { network, measuredMs, warning } = await chooseProvider(cpu, bytes, trial, { ...request, threads });
-  const batch = await trial.bestBatch(network);
+  const batch = await trial.bestBatch(network, measuredMs[network.provider] ?? 0);
   return { info, decoder, network, outputName, batch, measuredMs, warning };
 }
 

@@ -24,28 +24,31 @@ export class Trial {
     return network.run(this.#batch, [batch, 3, this.#plan.height, this.#plan.width], this.#outputName);
   }
 
-  /** Median of five runs after two to warm up, milliseconds, and a copy of the last output. */
-  async measure(network: Network): Promise<{ ms: number; output: Float32Array }> {
-    await this.run(network);
+  /**
+   * Median time of `rounds` runs after one to warm up, milliseconds, and a copy of the last output.
+   * @param rounds odd; one is enough where nothing is decided by it
+   */
+  async measure(network: Network, rounds: number): Promise<{ ms: number; output: Float32Array }> {
     let { data } = await this.run(network);
     const times: number[] = [];
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < rounds; round++) {
       const startedAt = performance.now();
       ({ data } = await this.run(network));
       times.push(performance.now() - startedAt);
     }
     times.sort((a, b) => a - b);
-    return { ms: Math.round((times[2] ?? 0) * 100) / 100, output: data.slice() };
+    return { ms: Math.round((times[(rounds - 1) / 2] ?? 0) * 100) / 100, output: data.slice() };
   }
 
   /**
    * Finds how many pictures to give to one run: doubled as long as that saves 3 % of the time a picture takes. Larger batches are
    * not tried for nothing, because the memory they needed is kept by onnxruntime.
+   * @param oneMs a run with one picture
    * @returns 1 when the graph only claims to take more.
    */
-  async bestBatch(network: Network): Promise<number> {
+  async bestBatch(network: Network, oneMs: number): Promise<number> {
     if (this.#plan.fixedBatch !== null) return this.#plan.fixedBatch;
-    let best = { batch: 1, msEach: await this.#msEach(network, 1) };
+    let best = { batch: 1, msEach: oneMs };
     for (const batch of [2, 4, 8]) {
       const msEach = await this.#msEach(network, batch).catch(() => Number.POSITIVE_INFINITY);
       if (msEach > best.msEach * 0.97) break;
@@ -56,10 +59,11 @@ export class Trial {
     return best.batch;
   }
 
+  /** The better of two runs after one to warm up. */
   async #msEach(network: Network, batch: number): Promise<number> {
     await this.run(network, batch);
     let least = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const startedAt = performance.now();
       const { dims } = await this.run(network, batch);
       if (dims[0] !== batch) throw new Error('the output ignores the batch');
