@@ -153,7 +153,7 @@ export function carMesh(body: CarBody): Mesh {
   const widest = Math.max(...style.stations.map((station) => station[4]));
   for (const x of style.wheels) for (const side of [1, -1] as const) mesh.merge(wheel(x, widest, style.wheelRadius, side));
   addFittings(mesh, style);
-  if (body === 'pickup') mesh.merge(box([-2.5, -0.78, 1.0], [-1.02, 0.78, 1.035], SLOT.trim));
+  if (body === 'pickup') mesh.merge(box([-2.5, -0.78, 1.0], [-1.02, 0.78, 1.1], SLOT.trim));
   return mesh.build(38);
 }
 

@@ -6,7 +6,7 @@ import { bayCount, bayPose, type CarParkPlan } from '../world/car-park.ts';
 import type { Layout } from '../world/layout.ts';
 import type { SceneScript } from './script.ts';
 
-const PLAN: CarParkPlan = { rows: [-7.2, 6, 11.2, 24], from: -18.2, to: 18.2 };
+const PLAN: CarParkPlan = { rows: [-7.2, 6, 11.2], from: -18.2, to: 18.2 };
 const LAYOUT: Layout = {
   seed: 140,
   roads: [{ along: 'y', at: 34, lanesEachWay: 1, laneWidth: 3.4 }],
@@ -18,7 +18,7 @@ const LAYOUT: Layout = {
 const BODIES: readonly VehicleKind[] = ['mpv', 'sedan', 'hatch', 'suv', 'mpv', 'pickup', 'van', 'suv', 'hatch'];
 
 /** Bays that stay free: the one that is driven through and a few others. */
-const FREE = new Set(['1:7', '2:7', '1:3', '2:11', '0:6', '0:9', '3:4', '3:9']);
+const FREE = new Set(['1:7', '2:7', '1:3', '2:11', '0:6', '0:9']);
 const parked = PLAN.rows.flatMap((_, row) =>
   Array.from({ length: bayCount(PLAN) }, (_bay, bay) => ({ row, bay }))
     .filter(({ row: r, bay }) => !FREE.has(`${r}:${bay}`) && latticeHash(r, bay, 7) < 0.86)
@@ -84,9 +84,9 @@ export const carPark: SceneScript = {
   weather: 'sunny',
   sunDeg: [120, 60],
   layout: LAYOUT,
-  eye: [-5, -18.5, 8],
-  aim: [2.5, 4.5, 0],
-  fovDeg: 66,
+  eye: [-8, -13.5, 8.6],
+  aim: [2.6, 4.6, 0],
+  fovDeg: 60,
   trips: [
     { kind: 'sedan', enterS: 3, speed: 4.5, path: THROUGH, stopLine: { at: PARKED_AT, road: 'y' } },
     {

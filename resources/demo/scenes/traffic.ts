@@ -14,7 +14,7 @@ const LAYOUT: Layout = {
   pavement: 3,
   crossings: true,
   signals: true,
-  beyond: 'grass',
+  beyond: 'paved',
 };
 const junction = new Junction(LAYOUT, 64);
 
@@ -87,11 +87,11 @@ export const traffic: SceneScript = {
   name: 'traffic',
   seconds: 60,
   seed: 21,
-  weather: 'overcast',
-  sunDeg: [300, 44],
+  weather: 'sunny',
+  sunDeg: [60, 52],
   layout: LAYOUT,
-  eye: [-7.5, -13.5, 6.2],
-  aim: [7.5, 0.5, 0],
+  eye: [-9.5, -9.4, 8.4],
+  aim: [7, 0.6, 0],
   fovDeg: 62,
   trips: TRIPS,
   signals: [
