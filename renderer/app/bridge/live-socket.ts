@@ -8,12 +8,23 @@ export interface LiveSocket extends LivePictures {
   disconnect(): void;
 }
 
+const retryMs = 2_000;
+
 /** Pictures on a connection of their own, so that a frame never stands in front of an alert. */
 export function createLiveSocket(origin: string, auth: (give: (data: object) => void) => void): LiveSocket {
   const socket = io(`${origin}${liveNamespace}`, { ...socketOptions, forceNew: true, auth });
   const listeners = new Set<FrameListener>();
   let wanted: Watch = { cameras: [] };
+  let open = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  /** After a refusal or a farewell by the station Socket.IO does not try again by itself. */
+  const tryAgain = () => {
+    clearTimeout(retry);
+    if (open && !socket.active) retry = setTimeout(() => socket.connect(), retryMs);
+  };
 
+  socket.on('connect_error', tryAgain);
+  socket.on('disconnect', tryAgain);
   socket.on('connect', () => socket.emit('watch', wanted));
   socket.on('frame', (rawHeader: unknown, rawBytes: unknown, ack: unknown) => {
     const done = typeof ack === 'function' ? once(() => ack()) : () => undefined;
@@ -32,8 +43,15 @@ export function createLiveSocket(origin: string, auth: (give: (data: object) => 
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    connect: () => void socket.connect(),
-    disconnect: () => void socket.disconnect(),
+    connect: () => {
+      open = true;
+      socket.connect();
+    },
+    disconnect: () => {
+      open = false;
+      clearTimeout(retry);
+      socket.disconnect();
+    },
   };
 }
 

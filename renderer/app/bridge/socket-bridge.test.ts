@@ -77,6 +77,15 @@ test('frames arrive on the live connection and are acknowledged when drawn', asy
   expect(drawn).toEqual([7, 3]);
 });
 
+test('pictures come back when only their connection was ended', async () => {
+  const { bridge } = open();
+  await bridge.signIn('admin', 'secret');
+  bridge.live.watch({ cameras: [{ cameraId: 'a', maxFps: 5, analysedOnly: false }] });
+  await vi.waitFor(() => expect(watched).toHaveLength(1));
+  io.of('/live').disconnectSockets(true);
+  await vi.waitFor(() => expect(watched).toHaveLength(2), 10_000);
+});
+
 test('a station that goes away is noticed at once and found again when it is back, with the same wishes', async () => {
   const { bridge, states } = open();
   await bridge.signIn('admin', 'secret');
