@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { AccidentRecogniser } from '../behaviour/recogniser.ts';
 import { logLine } from './host-log.ts';
 import { findHostPort } from './host-port.ts';
@@ -30,3 +31,5 @@ const host = new InferenceHost(
 );
 port.onClose(() => process.exit(0));
 host.start();
+// Now rather than at the end: this process may well be killed, and the next start is the one that must be quick.
+flushCompileCache();
