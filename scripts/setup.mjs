@@ -12,7 +12,10 @@ const windows = process.platform === 'win32';
 export const node24 = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
 
 const stampFile = join(root, 'node_modules', '.sentra-installed');
-const lockHash = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 
 /** Runs `npm ci` unless node_modules already matches package-lock.json. */
 export function ensureInstalled() {
@@ -23,8 +26,14 @@ export function ensureInstalled() {
   const npm = process.env.npm_execpath;
   const done = npm
     ? spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, env, stdio: 'inherit' })
-    : spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, env, stdio: 'inherit', shell: windows });
-  if (done.status !== 0 || !existsSync(node24)) throw new Error(`npm ci failed (${done.error?.message ?? `exit ${done.status}`}); see its message above`);
+    : spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+        cwd: root,
+        env,
+        stdio: 'inherit',
+        shell: windows,
+      });
+  if (done.status !== 0 || !existsSync(node24))
+    throw new Error(`npm ci failed (${done.error?.message ?? `exit ${done.status}`}); see its message above`);
   writeFileSync(stampFile, lockHash());
 }
 
@@ -39,14 +48,22 @@ export function ensureConsoleBuilt() {
 
 /** Runs a package's program with Node 24 and waits; returns its exit code. */
 export function runTool(program, args, env = {}) {
-  const done = spawnSync(node24, [join(root, 'node_modules', ...program.split('/')), ...args], { cwd: root, stdio: 'inherit', env: toolEnvironment(env) });
+  const done = spawnSync(node24, [join(root, 'node_modules', ...program.split('/')), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: toolEnvironment(env),
+  });
   return done.status ?? 1;
 }
 
 /** Environment in which `node` is Node 24 for everything that is started from it. */
 export function toolEnvironment(extra = {}) {
   const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  return { ...process.env, [pathName]: `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env[pathName] ?? ''}`, ...extra };
+  return {
+    ...process.env,
+    [pathName]: `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env[pathName] ?? ''}`,
+    ...extra,
+  };
 }
 
 /**

@@ -12,7 +12,8 @@ try {
   ensureConsoleBuilt();
   const whyHeadless = reasonForHeadless();
   if (whyHeadless === null) {
-    if (runTool('electron-vite/bin/electron-vite.js', ['build']) !== 0) throw new Error('the desktop app could not be built; see the message above');
+    if (runTool('electron-vite/bin/electron-vite.js', ['build']) !== 0)
+      throw new Error('the desktop app could not be built; see the message above');
     become(electronBinary(), ['.', ...args]);
   } else {
     if (whyHeadless) console.log(`Running without a window: ${whyHeadless}.`);
@@ -30,7 +31,11 @@ function reasonForHeadless() {
   if (process.platform === 'linux' && process.getuid?.() === 0) return 'Electron does not run as root';
   if (electronBinary() === null) {
     console.log('Fetching the Electron binary (once)');
-    spawnSync(node24, [join(root, 'node_modules', 'electron', 'install.js')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 });
+    spawnSync(node24, [join(root, 'node_modules', 'electron', 'install.js')], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: 600_000,
+    });
   }
   return electronBinary() === null ? 'the Electron binary could not be fetched' : null;
 }

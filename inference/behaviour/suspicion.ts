@@ -1,9 +1,9 @@
 import type { Evidence } from '../../shared/schemas/incident.ts';
 import type { Box } from '../../shared/schemas/primitives.ts';
-import { ramp, unionOf } from './box-geometry.ts';
+import { distance, ramp, unionOf } from './box-geometry.ts';
 import type { Contact } from './contacts.ts';
 import { limits } from './limits.ts';
-import { mayDrive, Participants, wasPushed } from './participants.ts';
+import { mayDrive, type Participant, Participants, wasPushed } from './participants.ts';
 import { PathCheck } from './path-check.ts';
 import type { RecognitionFrame } from './recogniser-port.ts';
 import type { StandingPlaces } from './standing-places.ts';
@@ -118,13 +118,22 @@ export class Suspicion {
     if (stopped.length === 0) return;
     const ids = stopped.map(({ track }) => track.id).slice(0, 20);
     this.add('stopped_after_contact', weights.stopped(stopped.filter(({ heir }) => !heir).length), ids);
-    for (const one of stopped) this.#weighBraking(this.participants.speedBefore(one), one.track);
+    for (const one of stopped) this.#weighBraking(one);
   }
 
   /** A vehicle that stood sooner after the contact than brakes allow, also when it was lost on the way. */
-  #weighBraking(speed: number, track: TrackMemory): void {
-    const seconds = Math.max(0.2, ((track.standingFromMs ?? track.seenMs) - this.openedMs) / 1000);
-    const strength = ramp(speed / seconds, limits.brakesReach, limits.obstacleFull);
-    if (speed >= limits.brakesFromSpeed && strength > 0) this.add('sudden_stop', weights.braking(strength), [track.id], 'change-0');
+  #weighBraking(one: Participant): void {
+    const speed = this.participants.speedBefore(one);
+    const strength = ramp(decelerationOf(one, speed, this.openedMs), limits.brakesReach, limits.obstacleFull);
+    if (speed >= limits.brakesFromSpeed && strength > 0) this.add('sudden_stop', weights.braking(strength), [one.track.id], 'change-0');
   }
+}
+
+/** Heights/s² it took to stop from a speed, by the time it took and, where the way is known, by the way: the lesser of the two. */
+function decelerationOf({ track, place, heir }: Participant, speed: number, sinceMs: number): number {
+  // A vehicle counts as standing from the moment it is within `standingStray` of where it comes to rest.
+  const lastWay = (2 * limits.standingStray) / Math.max(speed, limits.brakesFromSpeed);
+  const seconds = Math.max(0.2, ((track.standingFromMs ?? track.seenMs) - sinceMs) / 1000 + lastWay);
+  const way = Math.max(0.3, distance(place, track.bbox) / track.bbox[3]);
+  return heir ? speed / seconds : Math.min(speed / seconds, speed ** 2 / (2 * way));
 }
