@@ -12,7 +12,10 @@ try {
   ensureInstalled();
   check('format and lint', () => runTool('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']));
   check('types', () => runTool('typescript/bin/tsc', ['--build']));
-  check('console builds', () => (ensureConsoleBuilt(), 0));
+  check('console builds', () => {
+    ensureConsoleBuilt();
+    return 0;
+  });
   unitTests();
   endToEndTests();
 } catch (error) {
