@@ -35,7 +35,7 @@ export class Analyser {
   setCamera(plan: CameraPlan, anew = false): void {
     const known = this.#cameras.get(plan.cameraId);
     if (known && !anew) known.plan = plan;
-    else this.#cameras.set(plan.cameraId, new CameraAnalysis(plan, this.#createRecogniser?.() ?? null));
+    else this.#cameras.set(plan.cameraId, new CameraAnalysis(plan, this.#createRecogniser));
   }
 
   forgetCamera(cameraId: string): void {

@@ -148,6 +148,14 @@ describe('what cameras send', () => {
   });
 });
 
+test('a clock that is corrected by a little changes nothing', async () => {
+  const still = await picture(null);
+  await analyse(still, 1000);
+  const { observation } = await analyse(still, 700);
+  expect(observation.tracks.map(({ id }) => id)).toEqual([1, 2]);
+  expect(recognised.map(({ capturedAtMs }) => capturedAtMs - startMs)).toEqual([1000, 1000]);
+});
+
 test('many cameras share the network and each gets its own result', async () => {
   const cameras = Array.from({ length: 12 }, (_, index) => `camera-${index}`);
   for (const cameraId of cameras) analyser.setCamera({ ...plan, cameraId });

@@ -1,6 +1,6 @@
 import type { CameraPlan, IncidentCandidate } from '../../shared/inference/protocol.ts';
 import type { Observation } from '../../shared/schemas/observation.ts';
-import type { IncidentRecogniser, RawDetection } from '../behaviour/recogniser-port.ts';
+import type { CreateRecogniser, IncidentRecogniser, RawDetection } from '../behaviour/recogniser-port.ts';
 import { type Look, MotionGate } from '../motion/motion-gate.ts';
 import { isEventLabel, objectKind } from '../tracking/object-kind.ts';
 import { Tracker } from '../tracking/tracker.ts';
@@ -31,13 +31,16 @@ export interface Analysis {
 
 /** How often the gate looks while the network runs anyway. */
 const lookEveryMs = 500;
+/** A clock that goes back by less is being corrected, not set. */
+const smallStepMs = 2000;
 /** How long the network may be left out while nothing moves: with something known in the picture, and without. */
 const refreshMs = { known: 5000, empty: 10_000 };
 
 /** Everything kept about one camera: motion gate, tracker, recogniser. Frames must come one at a time, in order. */
 export class CameraAnalysis {
   plan: CameraPlan;
-  readonly #recogniser: IncidentRecogniser | null;
+  readonly #createRecogniser: CreateRecogniser | null;
+  #recogniser: IncidentRecogniser | null;
   readonly #tracker = new Tracker();
   #gate = new MotionGate();
   #size = { width: 0, height: 0 };
@@ -46,9 +49,10 @@ export class CameraAnalysis {
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #detectedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(plan: CameraPlan, recogniser: IncidentRecogniser | null) {
+  constructor(plan: CameraPlan, createRecogniser: CreateRecogniser | null) {
     this.plan = plan;
-    this.#recogniser = recogniser;
+    this.#createRecogniser = createRecogniser;
+    this.#recogniser = createRecogniser?.() ?? null;
   }
 
   /**
@@ -72,17 +76,22 @@ export class CameraAnalysis {
     return { observation, detections: found?.boxes ?? [], candidates, detectedAtMs: Date.now() };
   }
 
-  /** Notices another picture size or a clock set back: what was followed does not lead over. */
+  /**
+   * Notices another picture size or a clock set back: what was followed does not lead over. Small steps back, as clocks take them when
+   * they are corrected, are no time at all.
+   */
   #enter(capturedAtMs: number, width: number, height: number): number {
-    if (width !== this.#size.width || height !== this.#size.height || capturedAtMs < this.#lastAtMs) {
+    const setBack = this.#lastAtMs - capturedAtMs > smallStepMs;
+    if (setBack) this.#recogniser = this.#createRecogniser?.() ?? null;
+    if (setBack || width !== this.#size.width || height !== this.#size.height) {
       this.#tracker.clear();
       this.#gate = new MotionGate();
       this.#lookedAtMs = Number.NEGATIVE_INFINITY;
       this.#detectedAtMs = Number.NEGATIVE_INFINITY;
     }
     this.#size = { width, height };
-    this.#lastAtMs = capturedAtMs;
-    return capturedAtMs;
+    this.#lastAtMs = setBack ? capturedAtMs : Math.max(this.#lastAtMs, capturedAtMs);
+    return this.#lastAtMs;
   }
 
   /** While something moves the network runs anyway: then the gate only has to keep up with the scene. */
