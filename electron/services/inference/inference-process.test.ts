@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -95,16 +95,15 @@ test('a refused model leaves the one before at work', async () => {
 });
 
 test('killed with SIGKILL it is back within three seconds and goes on', async () => {
-  const startedAt = performance.now();
   await client.configure(config(modelFile));
-  const startMs = performance.now() - startedAt;
   const { pid } = client.health;
   process.kill(pid as number, 'SIGKILL');
   const killedAt = performance.now();
   await vi.waitFor(() => expect(client.health.state).toBe('restarting'), { timeout: 20_000, interval: 2 });
   await vi.waitFor(() => expect(client.health.state).toBe('running'), { timeout: 20_000, interval: 5 });
-  // On a machine so busy that a plain start takes long, a restart may take about as long, never longer by a wait of our own.
-  expect(performance.now() - killedAt).toBeLessThan(Math.max(3000, 2 * startMs));
+  // Three seconds on a machine that has a core to spare; where many programs want each core, everything takes that much longer.
+  const waitingForCore = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+  expect(performance.now() - killedAt).toBeLessThan(3000 * waitingForCore);
   expect(client.health.pid).not.toBe(pid);
   expect(client.health.restarts).toBe(1);
   offer(1);
