@@ -61,12 +61,12 @@ export const limits = {
   heirTravels: 0.4,
   /**
    * Between these times after a contact both vehicles should be where they were heading, if they drove this fast (heights/s): ordinary
-   * braking or steering takes them up to a height from there. Some vehicle must still be within so many heights of the contact.
+   * braking (3 m/s²) and steering take them up to 1.5 heights from there. Some vehicle must still be within so many heights of the contact.
    */
   pathFromMs: 600,
-  pathUntilMs: 1_500,
+  pathUntilMs: 1_250,
   pathSpeed: 1.5,
-  offPath: 1.3,
+  offPath: 1.5,
   offPathFull: 2.5,
   pathAround: 5,
   /** A standing vehicle that is hidden is remembered so long, and known again within so many heights. */
@@ -90,8 +90,10 @@ export const limits = {
   sightingGapMs: 1_500,
   sightingFrames: 30,
   accidentSeenMs: 600,
-  burningSeenMs: 2_000,
-  burningScore: 0.45,
+  burningSeenMs: 3_000,
+  burningScore: 0.6,
+  /** What looks like fire or smoke so soon after the camera came into sight is part of the scene: a lamp, a wet road, mist. */
+  burningFromMs: 5_000,
   /** After an incident nothing new is raised on the camera for this long, and at its place until it has been clear for as long as that. */
   quietMs: 20_000,
   placeClearMs: 60_000,

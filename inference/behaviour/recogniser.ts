@@ -27,6 +27,7 @@ export class AccidentRecogniser implements IncidentRecogniser {
   #suspicions: Suspicion[] = [];
   #lastMs: number | null = null;
   #settledMs = 0;
+  #startedMs: number | null = null;
 
   /** What is under suspicion now, for traces. */
   get suspicions(): readonly Suspicion[] {
@@ -35,6 +36,7 @@ export class AccidentRecogniser implements IncidentRecogniser {
 
   update(frame: RecognitionFrame): IncidentCandidate[] {
     const nowMs = frame.capturedAtMs;
+    this.#startedMs ??= nowMs;
     const jolted = frame.mode === 'detected' && this.#jolt.update(frame.tracks, nowMs);
     if (jolted || frame.motion > limits.sceneChange) this.#unsettle(nowMs);
     const vehicles = this.#follow(frame);
@@ -117,7 +119,11 @@ export class AccidentRecogniser implements IncidentRecogniser {
   }
 
   #burning(kind: Extract<IncidentKind, 'fire' | 'smoke'>, nowMs: number): IncidentCandidate[] {
-    const seen = this.#classes.lasting(kind, limits.burningSeenMs).filter((sighting) => meanScore(sighting) >= limits.burningScore);
+    const seen = this.#classes
+      .lasting(kind, limits.burningSeenMs)
+      .filter(
+        (sighting) => meanScore(sighting) >= limits.burningScore && sighting.firstMs >= (this.#startedMs ?? nowMs) + limits.burningFromMs,
+      );
     const fresh = seen.filter(({ bbox }) => !this.#raised.covers(kind, bbox, nowMs));
     for (const { bbox } of seen) this.#raised.renew(kind, bbox, nowMs);
     const [best] = fresh.toSorted((a, b) => meanScore(b) - meanScore(a));
