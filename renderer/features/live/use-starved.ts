@@ -1,10 +1,10 @@
 import { type RefObject, useEffect, useState } from 'react';
 
 /** How long the wall makes do without boxes before it asks for analysed frames again. */
-const reliefMs = 10_000;
+const reliefMs = 20_000;
 
 /** How long analysed frames may stay away before every frame is shown instead; less than what makes a tile call itself silent. */
-export const patienceMs = (analysisFps: number) => Math.max(2_000, 2_500 / analysisFps);
+export const patienceMs = (analysisFps: number) => Math.max(1_500, 2_000 / analysisFps);
 
 export interface StarvedFacts {
   /** Whether analysed frames are expected at all. */
