@@ -35,6 +35,8 @@ const lookEveryMs = 500;
 const smallStepMs = 2000;
 /** How long the network may be left out while nothing moves: with something known in the picture, and without. */
 const refreshMs = { known: 5000, empty: 10_000 };
+/** Each look that was taken for nothing makes the next one wait longer; bounded, for what is too slow to be motion, as smoke can be. */
+const refreshGrowth = { factor: 1.5, mostMs: 15_000 };
 
 /** Everything kept about one camera: motion gate, tracker, recogniser. Frames must come one at a time, in order. */
 export class CameraAnalysis {
@@ -48,6 +50,8 @@ export class CameraAnalysis {
   #look: Look = { changed: true, motion: 0 };
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #detectedAtMs = Number.NEGATIVE_INFINITY;
+  /** Looks in a row at a picture in which nothing moved. */
+  #quietLooks = 0;
 
   constructor(plan: CameraPlan, createRecogniser: CreateRecogniser | null) {
     this.plan = plan;
@@ -64,7 +68,9 @@ export class CameraAnalysis {
     const header = readJpegHeader(frame.jpeg);
     const atMs = this.#enter(frame.capturedAtMs, header.width, header.height);
     const look = await this.#lookAt(frame.jpeg, header, atMs);
-    const wanted = detector !== null && (look.changed || this.#tracker.anyMoving || this.#refreshDue(atMs));
+    const busy = look.changed || this.#tracker.anyMoving;
+    const wanted = detector !== null && (busy || this.#refreshDue(atMs));
+    this.#quietLooks = busy ? 0 : this.#quietLooks + (wanted ? 1 : 0);
     const found = wanted ? await detector.detect(frame.jpeg, header.width, header.height) : null;
     this.#follow(found, atMs, thresholds);
     const mode = found ? 'detected' : detector ? 'skipped' : 'motion_only';
@@ -103,7 +109,8 @@ export class CameraAnalysis {
   }
 
   #refreshDue(atMs: number): boolean {
-    return atMs - this.#detectedAtMs >= (this.#tracker.anything ? refreshMs.known : refreshMs.empty);
+    const firstMs = this.#tracker.anything ? refreshMs.known : refreshMs.empty;
+    return atMs - this.#detectedAtMs >= Math.min(refreshGrowth.mostMs, firstMs * refreshGrowth.factor ** this.#quietLooks);
   }
 
   #follow(found: Detections | null, atMs: number, thresholds: Thresholds): void {

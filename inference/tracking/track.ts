@@ -20,6 +20,8 @@ export class Track {
   lastSeenMs: number;
   /** Detections it has had. */
   hits = 1;
+  /** Detections of the camera since, that it was not among. */
+  misses = 0;
   detectedNow = true;
 
   constructor(id: number, detection: TrackerDetection, atMs: number) {
@@ -48,6 +50,7 @@ export class Track {
     if (this.stationary) this.filter.halt();
     this.filter.predict((atMs - this.#atMs) / 1000);
     this.#atMs = atMs;
+    this.misses++;
     this.detectedNow = false;
   }
 
@@ -59,6 +62,7 @@ export class Track {
     this.#detectedBox = detection.bbox;
     this.lastSeenMs = atMs;
     this.hits++;
+    this.misses = 0;
     this.detectedNow = true;
   }
 

@@ -142,6 +142,16 @@ describe('standing and moving', () => {
     expect(ids(tracker)).toEqual([1]);
   });
 
+  test('a standing car that is looked at rarely survives a poor look, not three', () => {
+    const tracker = new Tracker();
+    for (let frame = 0; frame < 20; frame++) tracker.update([seen([200, 150, 60, 40])], frame * 200);
+    tracker.update([], 20_000);
+    tracker.update([seen([200, 150, 60, 40])], 35_000);
+    expect(ids(tracker)).toEqual([1]);
+    for (const atMs of [50_000, 65_000, 80_000]) tracker.update([], atMs);
+    expect(tracker.anything).toBe(false);
+  });
+
   test('a standing car stays shown while a passing one hides it', () => {
     const tracker = new Tracker();
     for (let frame = 0; frame < 20; frame++) tracker.update([seen([200, 150, 60, 40])], frame * 200);

@@ -21,7 +21,9 @@ const limits = {
   /** A new track may not start this much on an object already followed. */
   startIou: 0.6,
   /** How long an object unseen is kept: seen once, moving, standing. */
-  keptMs: { once: 0, moving: 1500, stationary: 11_000 },
+  keptMs: { once: 0, moving: 1500, stationary: 10_000 },
+  /** A standing object is looked at rarely: one poor look does not end it, however long ago the one before was. */
+  stationaryMisses: 3,
   /** Only tracks seen this recently are matched by distance. */
   distanceMs: 700,
   tracks: 300,
@@ -107,7 +109,7 @@ export class Tracker {
   #drop(atMs: number): void {
     this.#tracks = this.#tracks.filter((track) => {
       const kept = track.stationary ? limits.keptMs.stationary : track.hits === 1 ? limits.keptMs.once : limits.keptMs.moving;
-      return atMs - track.lastSeenMs <= kept;
+      return atMs - track.lastSeenMs <= kept || (track.stationary && track.misses < limits.stationaryMisses);
     });
   }
 }
