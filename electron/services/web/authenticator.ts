@@ -34,9 +34,17 @@ export async function callerOf(request: FastifyRequest, auth: Authenticator): Pr
   return (await auth.authenticate(cookie, request.ip)) ?? anonymous(request.ip);
 }
 
-/** True when the Origin header names the very host that is asked; browsers always send it with changing requests. */
-export function isSameOrigin(headers: { origin?: string | undefined; host?: string | undefined }): boolean {
-  if (!headers.origin || !headers.host) return false;
+/**
+ * True when the page that asks is ours: the Origin header names the very host that is asked (browsers send it with changing requests),
+ * or the browser itself says so of a request without one. Pages can set neither header.
+ */
+export function isSameOrigin(headers: {
+  origin?: string | undefined;
+  host?: string | undefined;
+  'sec-fetch-site'?: string | string[] | undefined;
+}): boolean {
+  if (!headers.host) return false;
+  if (!headers.origin) return headers['sec-fetch-site'] === 'same-origin';
   try {
     return new URL(headers.origin).host === headers.host;
   } catch {

@@ -28,4 +28,6 @@ test('another port of the same machine is another origin', () => {
   expect(isSameOrigin({ origin: 'http://localhost:4001', host: 'localhost:4001' })).toBe(true);
   expect(isSameOrigin({ origin: 'null', host: 'localhost:4001' })).toBe(false);
   expect(isSameOrigin({ host: 'localhost:4001' })).toBe(false);
+  expect(isSameOrigin({ host: 'localhost:4001', 'sec-fetch-site': 'same-origin' })).toBe(true);
+  expect(isSameOrigin({ origin: 'https://evil.example', host: 'localhost:4001', 'sec-fetch-site': 'same-origin' })).toBe(false);
 });
