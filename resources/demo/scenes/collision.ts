@@ -29,7 +29,7 @@ const outBy =
 
 const TRIPS: readonly Trip[] = [
   // Comes down from the north on green.
-  { kind: 'mpv', enterS: 12.02, speed: 8, ...junction.straight('south', 1), leaves: { atS: 40, way: outBy('west', 1) } },
+  { kind: 'mpv', enterS: 9.35, speed: 6, ...junction.straight('south', 1), leaves: { atS: 40, way: outBy('west', 1) } },
   // Comes from the east, sees neither the red light nor the car.
   {
     kind: 'sedan',
@@ -45,13 +45,11 @@ const TRIPS: readonly Trip[] = [
   { kind: 'motorcycle', enterS: 1.2, speed: 11, ...junction.straight('east', 0) },
   { kind: 'bus', enterS: 0.6, speed: 10, ...junction.straight('south', 0) },
   { kind: 'sedan', enterS: 2.6, speed: 11, ...junction.straight('north', 1) },
-  { kind: 'motorcycle', enterS: 6.5, speed: 10, ...junction.straight('north', 0) },
-  { kind: 'van', enterS: 5, speed: 11, ...junction.turn('south', 0, 'east', 0, 8) },
+  { kind: 'van', enterS: 2.4, speed: 11, ...junction.straight('east', 0) },
   { kind: 'hatch', enterS: 4.2, speed: 11, ...junction.straight('east', 1) },
-  { kind: 'motorcycle', enterS: 10.5, speed: 11, ...junction.straight('south', 0) },
   // Held up by the crash, or passing it with care.
-  { kind: 'hatch', enterS: 17.4, speed: 10, ...junction.straight('south', 1) },
-  { kind: 'box-truck', enterS: 8.5, speed: 9, ...junction.straight('north', 0) },
+  { kind: 'hatch', enterS: 18.5, speed: 10, ...junction.straight('south', 1) },
+  { kind: 'motorcycle', enterS: 24, speed: 10, ...junction.straight('south', 0) },
   { kind: 'hatch', enterS: 23, speed: 9, ...junction.straight('east', 0) },
   { kind: 'suv', enterS: 38, speed: 10, ...junction.straight('north', 0) },
 ];
@@ -67,11 +65,11 @@ const WALKS: readonly Walk[] = [
       { to: [9, 46], speed: 1.35 },
     ],
   },
-  ...onlooker([-8.6, 15], 15, [-4.6, -1.2], 2.1),
+  ...onlooker([-8.6, 15], 15, [-4.4, -0.4], 2.1),
   ...onlooker([9.2, -1], 14, [1.2, -6.2], 2.4),
   ...onlooker([10.4, 9], 17, [0.4, -0.6], 2.6),
-  ...onlooker([9.4, 11.5], 16, [2.6, -2.2], 2.2),
-  ...onlooker([-9, 12], 18, [-6.3, -3.4], 1.9),
+  ...onlooker([9.4, 11.5], 16, [4.8, -4.4], 2.2),
+  ...onlooker([-9, 12], 18, [-3.0, -6.4], 1.9),
 ];
 
 /** Somebody who strolls, hears the crash, runs to it, looks, and goes home when it is cleared. */
