@@ -1,4 +1,4 @@
-import { uint16 } from '../pipeline/jpeg-header.ts';
+import { uint16 } from '../../shared/domain/jpeg-frame.ts';
 import { buildTable, decodeSymbol, type HuffmanTable, noTable } from './huffman-table.ts';
 
 /** Mean brightness (0..255) of each 8x8 block of a picture, rows from the top. */

@@ -1,4 +1,4 @@
-import type { JpegHeader } from '../pipeline/jpeg-header.ts';
+import type { JpegFrame } from '../../shared/domain/jpeg-frame.ts';
 import { decodeGrey } from '../pipeline/picture-decoder.ts';
 import { Background } from './background.ts';
 import { type BrightnessGrid, readBrightness } from './brightness-reader.ts';
@@ -26,7 +26,7 @@ export class MotionGate {
    * @param jpeg kept until the next call, not changed
    * @throws {Error} when the picture is broken.
    */
-  async look(jpeg: Uint8Array, header: JpegHeader, atMs: number): Promise<Look> {
+  async look(jpeg: Uint8Array, header: JpegFrame, atMs: number): Promise<Look> {
     // A camera that repeats a frame, or an encoder on a still picture, sends the very same bytes: nothing to decode.
     if (this.#last !== null && Buffer.compare(this.#last, jpeg) === 0) return { changed: false, motion: 0 };
     const readHere = header.baseline && header.width * header.height <= mostPixelsHere;
@@ -44,7 +44,7 @@ export class MotionGate {
   }
 }
 
-async function decodedGrid(jpeg: Uint8Array, { width, height }: JpegHeader): Promise<BrightnessGrid> {
+async function decodedGrid(jpeg: Uint8Array, { width, height }: JpegFrame): Promise<BrightnessGrid> {
   const columns = Math.ceil(width / 8);
   const rows = Math.ceil(height / 8);
   const { data } = await decodeGrey(jpeg, columns, rows);

@@ -5,7 +5,8 @@ import { type Look, MotionGate } from '../motion/motion-gate.ts';
 import { isEventLabel, objectKind } from '../tracking/object-kind.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import type { Detections, Detector } from './detector.ts';
-import { type JpegHeader, readJpegHeader } from './jpeg-header.ts';
+import type { JpegFrame } from '../../shared/domain/jpeg-frame.ts';
+import { readJpegHeader } from './jpeg-header.ts';
 import { observedTrack } from './observed-track.ts';
 
 /** Score from which a class counts when neither camera nor station say otherwise. */
@@ -101,7 +102,7 @@ export class CameraAnalysis {
   }
 
   /** While something moves the network runs anyway: then the gate only has to keep up with the scene. */
-  async #lookAt(jpeg: Uint8Array, header: JpegHeader, atMs: number): Promise<Look> {
+  async #lookAt(jpeg: Uint8Array, header: JpegFrame, atMs: number): Promise<Look> {
     if (this.#tracker.anyMoving && atMs - this.#lookedAtMs < lookEveryMs) return this.#look;
     this.#lookedAtMs = atMs;
     this.#look = await this.#gate.look(jpeg, header, atMs);
