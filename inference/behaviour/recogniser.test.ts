@@ -51,7 +51,7 @@ describe('one event', () => {
   });
 
   test('is found when the detector loses both vehicles at the impact and the tracker numbers them anew', () => {
-    const lost = (seen: RawDetection[], atS: number) => (atS > 3.1 && atS < 3.7 ? [] : seen);
+    const lost = (seen: RawDetection[], atS: number) => (atS > 3.1 && atS < 3.5 ? [] : seen);
     expect(play({ actors: broadside, seconds: 20, fps: 8, tamper: lost })).toHaveLength(1);
   });
 

@@ -12,9 +12,9 @@ export const weights = {
   secondChange: (size: number) => 0.2 + 0.15 * ramp(size, limits.suddenFrom, limits.suddenFull),
   offPath: (heights: number) => 0.35 + 0.2 * ramp(heights, limits.offPath, limits.offPathFull),
   /** @param strength 0..1 */
-  braking: (strength: number) => 0.25 + 0.3 * strength,
+  braking: (strength: number) => 0.16 + 0.41 * strength,
   /** @param known vehicles that stand, without those found only after the contact */
-  stopped: (known: number) => (known === 0 ? 0.22 : known === 1 ? 0.4 : 0.5),
+  stopped: (known: number) => (known === 0 ? 0.22 : known === 1 ? 0.4 : 0.46),
   /** @param score mean score of the class over the time it was seen */
   modelClass: (score: number) => 0.2 + 0.2 * ramp(score, 0.3, 0.7),
   people: (count: number) => (count > 1 ? 0.2 : 0.15),
