@@ -3,9 +3,17 @@ import { cpuSeconds } from './measure/process-tree.ts';
 import { StationProcess } from '../e2e/station-process.ts';
 import type { BenchContext } from './bench.ts';
 
-/** The real station as a process of its own, without sounds, films or a window. */
-export function startStation({ modelFile }: Pick<BenchContext, 'modelFile'>, args: readonly string[] = []): Promise<StationProcess> {
-  return StationProcess.start({ args: modelFile ? ['--model', modelFile, ...args] : args, env: { SENTRA_LOG_LEVEL: 'warn' } });
+/** The real station as a process of its own. @param dataDir continues an earlier one's data; without it a fresh folder */
+export function startStation(
+  { modelFile }: Pick<BenchContext, 'modelFile'>,
+  args: readonly string[] = [],
+  dataDir?: string,
+): Promise<StationProcess> {
+  return StationProcess.start({
+    args: modelFile ? ['--model', modelFile, ...args] : args,
+    env: { SENTRA_LOG_LEVEL: 'warn' },
+    ...(dataDir === undefined ? {} : { dataDir }),
+  });
 }
 
 export interface CameraWish {
