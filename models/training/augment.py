@@ -3,6 +3,7 @@
 Mosaic after YOLOv4 (https://arxiv.org/abs/2004.10934).
 """
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -18,6 +19,9 @@ MIN_SIDE = 2.5
 """Boxes narrower than this after scaling, in px, are ignored rather than learnt."""
 MIN_VISIBLE = 0.25
 """Boxes of which less is left inside the tile are ignored."""
+FINAL_SIZE = 416
+"""Input size at inference, px. Smaller stages show crops rather than everything small, so that objects already look nearly
+as large as they will there (https://arxiv.org/abs/1906.06423): pictures are scaled for the geometric mean of both sizes."""
 
 
 @dataclass
@@ -64,16 +68,17 @@ def _blank(size):
 
 
 def _tile_scale(rng):
-    """Scale of a mosaic tile relative to a full letterbox: about half, as four share the canvas, up to whole size."""
+    """Scale of a mosaic tile relative to a whole letterbox: from half its size up to a little more than all of it."""
     return float(np.exp(rng.uniform(np.log(0.45), np.log(1.3))))
 
 
 def _paste(sample, picture, tile, scale, rng):
-    """Places the picture in the tile; `scale` 1 fits its longer side to the canvas, `rng` None means centred."""
+    """Places the picture in the tile; `scale` 1 fits its longer side to the canvas, `rng` None means centred and exact."""
     x1, y1, x2, y2 = tile
     height, width = picture.image.shape[:2]
     size = sample.image.shape[0]
-    zoom = scale * size / max(height, width)
+    canvas = math.sqrt(size * FINAL_SIZE) if rng else size
+    zoom = scale * canvas / max(height, width)
     zoom_x = zoom * (rng.uniform(0.85, 1.18) if rng else 1.0)
     shift_x = _shift(x2 - x1, width * zoom_x, rng)
     shift_y = _shift(y2 - y1, height * zoom, rng)

@@ -62,9 +62,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--weights", choices=("average", "model"), default="average", help="after a very short run the average lags behind"
+    )
     options = parser.parse_args()
     detector = Detector()
-    detector.load_state_dict(torch.load(options.checkpoint, map_location="cpu")["average"])
+    detector.load_state_dict(torch.load(options.checkpoint, map_location="cpu")[options.weights])
     export_onnx(detector, options.out)
 
 

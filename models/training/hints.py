@@ -15,7 +15,7 @@ from .network import PYRAMID_CHANNELS
 
 TEACHER_CHANNELS = 128
 GAIN = 6.0
-FADED_AT = 0.86
+FADED_AT = 0.92
 """Progress from which no hints are given."""
 
 

@@ -3,13 +3,13 @@
 import math
 from dataclasses import dataclass
 
-STAGES = ((0.68, 256), (0.86, 320), (1.0, 416))
+STAGES = ((0.78, 256), (0.92, 320), (1.0, 416))
 """(end as a fraction of the time budget, input size in px)."""
 WARM_UP = 0.015
 FINAL_FACTOR = 0.02
-PLAIN_FROM = 0.92
+PLAIN_FROM = 0.94
 """From this fraction on no mosaics are drawn, so that the statistics settle on whole pictures (YOLOX)."""
-MOSAIC_SHARE = 0.6
+MOSAIC_SHARE = 0.5
 
 
 @dataclass(frozen=True)
