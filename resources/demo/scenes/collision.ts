@@ -29,7 +29,7 @@ const outBy =
 
 const TRIPS: readonly Trip[] = [
   // Comes down from the north on green.
-  { kind: 'mpv', enterS: 9.35, speed: 6, ...junction.straight('south', 1), leaves: { atS: 40, way: outBy('west', 1) } },
+  { kind: 'mpv', enterS: 10.85, speed: 7, ...junction.straight('south', 1), leaves: { atS: 40, way: outBy('west', 1) } },
   // Comes from the east, sees neither the red light nor the car.
   {
     kind: 'sedan',
@@ -69,7 +69,7 @@ const WALKS: readonly Walk[] = [
   ...onlooker([9.2, -1], 14, [1.2, -6.2], 2.4),
   ...onlooker([10.4, 9], 17, [0.4, -0.6], 2.6),
   ...onlooker([9.4, 11.5], 16, [4.8, -4.4], 2.2),
-  ...onlooker([-9, 12], 18, [-3.0, -6.4], 1.9),
+  ...onlooker([-9, 12], 18, [-4.3, -2.7], 1.9),
 ];
 
 /** Somebody who strolls, hears the crash, runs to it, looks, and goes home when it is cleared. */

@@ -57,6 +57,22 @@ const GAP_M = 2.2;
 const HEADWAY_S = 1.3;
 const LOOK_AHEAD_M = 42;
 
+/** With driver and load. */
+const MASS_KG: Record<VehicleKind, number> = {
+  sedan: 1350,
+  hatch: 980,
+  mpv: 1500,
+  suv: 2250,
+  pickup: 2300,
+  van: 1700,
+  bus: 13_000,
+  minibus: 6500,
+  'box-truck': 7500,
+  flatbed: 7000,
+  motorcycle: 190,
+  bicycle: 90,
+};
+
 interface Vehicle {
   readonly trip: Trip;
   readonly index: number;
@@ -200,9 +216,8 @@ function findCrashes(present: readonly Vehicle[], timeS: number): Crash[] {
 
 function wreckOf(vehicle: Vehicle): Wreck {
   if (vehicle.wreck) return vehicle.wreck;
-  const { print, speed, length, width } = vehicle;
-  const heavy = length > 6 ? 3.2 : 1;
-  return { ...print, vx: Math.cos(print.yaw) * speed, vy: Math.sin(print.yaw) * speed, spin: 0, massKg: length * width * 165 * heavy };
+  const { print, speed } = vehicle;
+  return { ...print, vx: Math.cos(print.yaw) * speed, vy: Math.sin(print.yaw) * speed, spin: 0, massKg: MASS_KG[vehicle.trip.kind] };
 }
 
 function stateOf({ index, print, speed, acceleration, wreck }: Vehicle): VehicleState {
