@@ -94,6 +94,8 @@ export const limits = {
   burningScore: 0.6,
   /** What looks like fire or smoke so soon after the camera came into sight is part of the scene: a lamp, a wet road, mist. */
   burningFromMs: 5_000,
+  /** More of the picture than this is mist, glare or bare ground. */
+  burningArea: 0.35,
   /** After an incident nothing new is raised on the camera for this long, and at its place until it has been clear for as long as that. */
   quietMs: 20_000,
   placeClearMs: 60_000,

@@ -49,8 +49,8 @@ export class AccidentRecogniser implements IncidentRecogniser {
     this.#lastMs = nowMs;
     return [
       ...this.#accident({ frame, vehicles, places: this.#places }),
-      ...this.#burning('fire', nowMs),
-      ...this.#burning('smoke', nowMs),
+      ...this.#burning('fire', frame),
+      ...this.#burning('smoke', frame),
     ];
   }
 
@@ -118,12 +118,12 @@ export class AccidentRecogniser implements IncidentRecogniser {
     return [{ kind: 'accident', confidence: best.confidence, boxes, evidence: best.evidence.slice(0, 20) }];
   }
 
-  #burning(kind: Extract<IncidentKind, 'fire' | 'smoke'>, nowMs: number): IncidentCandidate[] {
+  #burning(kind: Extract<IncidentKind, 'fire' | 'smoke'>, { capturedAtMs: nowMs, width, height }: RecognitionFrame): IncidentCandidate[] {
+    const fromMs = (this.#startedMs ?? nowMs) + limits.burningFromMs;
+    const area = width * height * limits.burningArea;
     const seen = this.#classes
       .lasting(kind, limits.burningSeenMs)
-      .filter(
-        (sighting) => meanScore(sighting) >= limits.burningScore && sighting.firstMs >= (this.#startedMs ?? nowMs) + limits.burningFromMs,
-      );
+      .filter((one) => meanScore(one) >= limits.burningScore && one.firstMs >= fromMs && one.bbox[2] * one.bbox[3] <= area);
     const fresh = seen.filter(({ bbox }) => !this.#raised.covers(kind, bbox, nowMs));
     for (const { bbox } of seen) this.#raised.renew(kind, bbox, nowMs);
     const [best] = fresh.toSorted((a, b) => meanScore(b) - meanScore(a));
