@@ -15,7 +15,7 @@ test('the demo raises one accident that every console shows, one person takes an
   startStation,
   openConsole,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const station = await startStation({ args: ['--demo'] });
   const socket = station.socket();
   await once(socket as never, 'connect');
@@ -29,7 +29,7 @@ test('the demo raises one accident that every console shows, one person takes an
   const second = await openConsole(station);
 
   const popup = first.getByRole('alertdialog', { name: /^Accident at/ });
-  await expect(popup).toBeVisible({ timeout: 120_000 });
+  await expect(popup).toBeVisible({ timeout: 200_000 });
   await expect(second.getByRole('alertdialog', { name: /^Accident at/ })).toBeVisible();
   await expect(popup.getByRole('img').first()).toBeVisible();
   expect([...observed]).toContain('car');
