@@ -17,7 +17,8 @@ try {
     become(electronBinary(), ['.', ...args]);
   } else {
     if (whyHeadless) console.log(`Running without a window: ${whyHeadless}.`);
-    become(node24, ['--disable-warning=ExperimentalWarning', '--env-file-if-exists=.env', 'electron/headless/main.ts', ...args]);
+    const env = existsSync(join(root, '.env')) ? ['--env-file=.env'] : [];
+    become(node24, ['--disable-warning=ExperimentalWarning', ...env, 'electron/headless/main.ts', ...args]);
   }
 } catch (error) {
   console.error(error.message);
