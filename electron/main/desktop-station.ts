@@ -1,22 +1,16 @@
 import type { Caller, Handlers } from '../../shared/contract/dispatch.ts';
 import type { EventName, Payload } from '../../shared/contract/events.ts';
-import type { FrameHeader, Watch } from '../../shared/contract/live.ts';
+import type { Watch } from '../../shared/contract/live.ts';
+import type { SendFrame } from '../services/live/live-feed.ts';
 import type { Logger } from '../services/logging/logger.ts';
+import type { MediaReply } from '../services/station/station-media.ts';
+
+export type { MediaReply, SendFrame };
 
 /** One window's live pictures. */
 export interface DesktopLiveFeed {
   watch(watch: Watch): void;
   close(): void;
-}
-
-/** Resolves when the window has drawn the frame; until then it gets no newer one of the same camera. */
-export type SendFrame = (header: FrameHeader, jpeg: Uint8Array) => Promise<void>;
-
-/** An answer to `GET /api/...` for bytes: photos and snapshots. */
-export interface MediaReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | string | null;
 }
 
 /** What the shell needs of a running station, and nothing more. */

@@ -46,7 +46,7 @@ export function createMetrics(readings: {
     }),
     alertSeconds: new Histogram({
       name: 'sentra_alert_seconds',
-      help: 'Deciding frame captured to alert handed to the consoles',
+      help: 'Incident decided to alert handed to the consoles',
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [registry],
     }),

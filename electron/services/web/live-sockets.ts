@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io';
-import { type FrameHeader, type Watch, watchSchema } from '../../../shared/contract/live.ts';
+import { type Watch, watchSchema } from '../../../shared/contract/live.ts';
+import type { SendFrame } from '../live/live-feed.ts';
 
 /** One viewer's pictures; see `live/live-feed.ts`. */
 export interface LiveFeed {
@@ -7,8 +8,6 @@ export interface LiveFeed {
   close(): void;
 }
 
-/** `send` resolves when the viewer has drawn the frame; until then it gets no newer one of the same camera. */
-export type SendFrame = (header: FrameHeader, jpeg: Uint8Array) => Promise<void>;
 export type CreateLiveFeed = (send: SendFrame) => LiveFeed;
 
 /** A viewer that takes longer than this for one frame is given the newest one again. */
