@@ -15,3 +15,11 @@ export const passwordSchema = z.string().min(10, 'must be at least 10 characters
 
 export const userSchema = z.object({ id: idSchema, username: usernameSchema, role: roleSchema, createdAtMs: timeMsSchema });
 export type User = z.infer<typeof userSchema>;
+
+/** Which cameras a person may see and act on. A camera counts when it or its site is named. */
+export const reachSchema = z.union([
+  z.object({ all: z.literal(true) }),
+  z.object({ all: z.literal(false), siteIds: z.array(idSchema).max(200), cameraIds: z.array(idSchema).max(1000) }),
+]);
+export type Reach = z.infer<typeof reachSchema>;
+export const wholeReach: Reach = { all: true };

@@ -29,6 +29,7 @@ import { createSiteHandlers } from '../sites/site-handlers.ts';
 import { SiteService } from '../sites/site-service.ts';
 import { openStore } from '../store/store.ts';
 import { startWebServer } from '../web/web-server.ts';
+import { Closers } from './closers.ts';
 import { openDataFolder } from './data-folder.ts';
 import { syncDemoCameras } from './demo-cameras.ts';
 import { EventBus } from './event-bus.ts';
@@ -64,24 +65,6 @@ export interface Station {
 
 /** How often consoles are told the station's state when nothing happens: they take silence for a lost connection. */
 const statusEveryMs = 3_000;
-
-/** Things to end, last started first; one that fails does not keep the others. */
-class Closers {
-  readonly #closers: (() => unknown)[] = [];
-  add<T>(value: T, close: (value: T) => unknown): T {
-    this.#closers.push(() => close(value));
-    return value;
-  }
-  async closeAll(log: Logger): Promise<void> {
-    for (const close of this.#closers.splice(0).reverse()) {
-      try {
-        await close();
-      } catch (error) {
-        log.error({ err: error }, 'something could not be closed');
-      }
-    }
-  }
-}
 
 /**
  * Starts every service of the station and wires them together.
