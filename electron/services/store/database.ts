@@ -9,6 +9,11 @@ export interface Tables {
   settings: SettingRow;
   incidents: IncidentRow;
   outbox: OutboxRow;
+  telegramCodes: TelegramCodeRow;
+  telegramMessages: TelegramMessageRow;
+  telegramUpdates: TelegramUpdateRow;
+  incidentAnswers: IncidentAnswerRow;
+  alertPauses: AlertPauseRow;
 }
 
 export type Database = Kysely<Tables>;
@@ -100,4 +105,42 @@ export interface OutboxRow {
   createdAtMs: number;
   deliveredAtMs: number | null;
   lastError: string | null;
+}
+
+export interface TelegramCodeRow {
+  codeHash: string;
+  contactId: string;
+  expiresAtMs: number;
+  usedAtMs: number | null;
+}
+
+export interface TelegramMessageRow {
+  chatId: string;
+  messageId: number;
+  incidentId: string;
+  kind: string;
+  idempotencyKey: string | null;
+  sentAtMs: number;
+}
+
+export interface TelegramUpdateRow {
+  botId: string;
+  updateId: number;
+  receivedAtMs: number;
+  doneAtMs: number | null;
+}
+
+export interface IncidentAnswerRow {
+  incidentId: string;
+  contactId: string;
+  answer: string;
+  chatId: string;
+  who: string;
+  atMs: number;
+}
+
+export interface AlertPauseRow {
+  contactId: string;
+  cameraId: string;
+  untilMs: number | null;
 }

@@ -1,15 +1,18 @@
 import type { CameraRepository } from '../cameras/camera-record.ts';
+import { type AnswerRepository, answerRepository } from './answer-repository.ts';
 import { cameraRepository } from './camera-repository.ts';
 import type { Database } from './database.ts';
 import { type IncidentRepository, incidentRepository } from './incident-repository.ts';
 import { migrate } from './migrate.ts';
 import { type OutboxRepository, outboxRepository } from './outbox-repository.ts';
+import { type PauseRepository, pauseRepository } from './pause-repository.ts';
 import { openPostgres } from './postgres-database.ts';
 import { type SessionRepository, sessionRepository } from './session-repository.ts';
 import { type SettingsRepository, settingsRepository } from './settings-repository.ts';
 import { type SiteRepository, siteRepository } from './site-repository.ts';
 import { openSqlite } from './sqlite-database.ts';
 import { databasePlace, storeFailure } from './store-failure.ts';
+import { type TelegramRepository, telegramRepository } from './telegram-repository.ts';
 import { type UserRepository, userRepository } from './user-repository.ts';
 
 /** Everything the station keeps in its database. */
@@ -22,6 +25,9 @@ export interface Store {
   readonly settings: SettingsRepository;
   readonly incidents: IncidentRepository;
   readonly outbox: OutboxRepository;
+  readonly answers: AnswerRepository;
+  readonly pauses: PauseRepository;
+  readonly telegram: TelegramRepository;
   /** Waits for what is under way and lets the database go. */
   close(): Promise<void>;
 }
@@ -70,6 +76,9 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     settings: settingsRepository(database),
     incidents: incidentRepository(database),
     outbox: outboxRepository(database),
+    answers: answerRepository(database),
+    pauses: pauseRepository(database),
+    telegram: telegramRepository(database),
     close: () => database.destroy(),
   };
 }
