@@ -4,6 +4,7 @@ import { camerasMethods } from './methods/cameras.ts';
 import { detectionMethods } from './methods/detection.ts';
 import { incidentsMethods } from './methods/incidents.ts';
 import { messagesMethods } from './methods/messages.ts';
+import { secretsMethods } from './methods/secrets.ts';
 import { sitesMethods } from './methods/sites.ts';
 import { stationMethods } from './methods/station.ts';
 import { usersMethods } from './methods/users.ts';
@@ -23,6 +24,7 @@ export const methods = {
   ...incidentsMethods,
   ...messagesMethods,
   ...detectionMethods,
+  ...secretsMethods,
   ...stationMethods,
 } as const satisfies Record<string, MethodEntry>;
 

@@ -153,6 +153,21 @@ export const protocol = {
   handle: (scheme: string, handler: (request: Request) => Promise<Response>) => void protocol.handlers.set(scheme, handler),
 };
 
+export const safeStorage = {
+  available: true,
+  backend: 'gnome_libsecret',
+  /** Plays the keychain's own key: what was wrapped under one password does not open under another. */
+  password: 'login',
+  isEncryptionAvailable: () => safeStorage.available,
+  getSelectedStorageBackend: () => safeStorage.backend,
+  encryptString: (text: string) => Buffer.from(`${safeStorage.password}:${text}`),
+  decryptString: (wrapped: Buffer) => {
+    const [password, text] = wrapped.toString().split(':');
+    if (password !== safeStorage.password || text === undefined) throw new Error('Error while decrypting the ciphertext');
+    return text;
+  },
+};
+
 export const shell = { openExternal: vi.fn(async (_url: string) => undefined) };
 export const dialog = {
   showErrorBox: spy(),

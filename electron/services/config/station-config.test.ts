@@ -35,3 +35,17 @@ test.each([
 ])('SENTRA_HEADLESS=%s means %s', (text, expected) => {
   expect(readStationConfig([], { SENTRA_HEADLESS: text }).headless).toBe(expected);
 });
+
+test('secrets of outside services come from their own variables, an empty one counts as not set', () => {
+  const env = { TELEGRAM_BOT_TOKEN: '123:abc', SMTP_PASSWORD: '', S3_SECRET_KEY: 's3' };
+  expect(readStationConfig([], env).secrets).toEqual({ 'telegram-bot-token': '123:abc', 's3-secret-key': 's3' });
+});
+
+test.each([
+  [{ FONNTE_TOKEN: 'two\r\nlines' }, 'FONNTE_TOKEN'],
+  [{ SENTRA_SECRET_KEY: 'hunter2' }, 'SENTRA_SECRET_KEY'],
+])('a secret that cannot be one is refused by the name of its variable', (env, name) => {
+  expect(() => readStationConfig([], env)).toThrowError(
+    expect.objectContaining({ message: expect.stringMatching(new RegExp(`^${name}(?!.*hunter2)`)) }),
+  );
+});

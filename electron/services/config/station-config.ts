@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { secretNameSchema, secretValueSchema } from '../../../shared/schemas/secret.ts';
+import { secretEnvironmentNames, secretsFromEnvironment } from './environment-secrets.ts';
 
 const flag = z.preprocess(
   (value) => (typeof value === 'string' ? !['', '0', 'false', 'no'].includes(value.toLowerCase()) : value),
@@ -31,13 +33,21 @@ export const stationConfigSchema = z.object({
     .max(2000)
     .nullable()
     .default(null),
+  /** 32 bytes in base64: the key of what is kept encrypted. null = a key of this data folder's own. */
+  secretKey: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
+    .nullable()
+    .default(null),
+  /** Tokens and passwords of outside services; one given here wins over the one entered in settings. */
+  secrets: z.partialRecord(secretNameSchema, secretValueSchema).default({}),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** Most cameras the station takes. */
   maxCameras: z.coerce.number().int().min(1).max(1000).default(64),
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
 
-const environmentNames: Readonly<Record<keyof StationConfig, string>> = {
+const environmentNames: Readonly<Record<Exclude<keyof StationConfig, 'secrets'>, string>> = {
   headless: 'SENTRA_HEADLESS',
   port: 'SENTRA_PORT',
   host: 'SENTRA_HOST',
@@ -46,6 +56,7 @@ const environmentNames: Readonly<Record<keyof StationConfig, string>> = {
   demo: 'SENTRA_DEMO',
   adminPassword: 'SENTRA_ADMIN_PASSWORD',
   databaseUrl: 'DATABASE_URL',
+  secretKey: 'SENTRA_SECRET_KEY',
   logLevel: 'SENTRA_LOG_LEVEL',
   maxCameras: 'SENTRA_MAX_CAMERAS',
 };
@@ -68,9 +79,14 @@ export function readStationConfig(argv: readonly string[], env: Readonly<Record<
   const fromEnvironment = Object.fromEntries(
     Object.entries(environmentNames).flatMap(([key, name]) => (env[name] === undefined || env[name] === '' ? [] : [[key, env[name]]])),
   );
-  const parsed = stationConfigSchema.safeParse({ dataDir: defaultDataDir(env), ...fromEnvironment, ...options });
+  const parsed = stationConfigSchema.safeParse({
+    dataDir: defaultDataDir(env),
+    secrets: secretsFromEnvironment(env),
+    ...fromEnvironment,
+    ...options,
+  });
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${namesOf(issue.path[0])}: ${issue.message}`);
+    const problems = parsed.error.issues.map((issue) => `${namesOf(issue.path)}: ${issue.message}`);
     throw new AppError('invalid_input', problems.join('; '));
   }
   return { ...parsed.data, dataDir: resolve(parsed.data.dataDir), modelFile: parsed.data.modelFile && resolve(parsed.data.modelFile) };
@@ -98,8 +114,9 @@ function readOptions(argv: readonly string[]): Partial<Record<keyof StationConfi
   }
 }
 
-function namesOf(key: PropertyKey | undefined): string {
-  const name = key as keyof StationConfig;
+function namesOf([key, inner]: readonly PropertyKey[]): string {
+  if (key === 'secrets') return secretEnvironmentNames[secretNameSchema.parse(inner)];
+  const name = key as keyof typeof environmentNames;
   return [optionNames[name], environmentNames[name]].filter(Boolean).join(' / ');
 }
 

@@ -23,6 +23,9 @@ import { ModelCatalogue } from '../inference/model-catalogue.ts';
 import { FrameHub } from '../live/frame-hub.ts';
 import { LiveFeed, type SendFrame } from '../live/live-feed.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { KeySource } from '../secrets/key-source.ts';
+import { openSecrets } from '../secrets/open-secrets.ts';
+import { unreadableSource } from '../secrets/sealed-camera-repository.ts';
 import { DetectionSettingsService } from '../settings/detection-settings.ts';
 import { createSettingsHandlers } from '../settings/settings-handlers.ts';
 import { createSiteHandlers } from '../sites/site-handlers.ts';
@@ -43,6 +46,8 @@ export interface StationOptions {
   readonly startInference: StartInferenceProcess;
   readonly log: Logger;
   readonly files: StationFiles;
+  /** Where the key of the stored secrets is; a file in the data folder when left out. */
+  readonly keySource?: KeySource;
 }
 
 /** A running station, however it was started. */
@@ -80,7 +85,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   }
 }
 
-async function compose({ config, startInference, log, files }: StationOptions, closers: Closers): Promise<Station> {
+async function compose({ config, startInference, log, files, keySource }: StationOptions, closers: Closers): Promise<Station> {
   const nowMs = Date.now;
   const startedAtMs = nowMs();
   const closing = new AbortController();
@@ -93,6 +98,7 @@ async function compose({ config, startInference, log, files }: StationOptions, c
     }),
     (opened) => opened.close(),
   );
+  const secrets = await openSecrets({ store, config, keySource, log });
   const events = new EventBus();
   const hub = new FrameHub();
   const auth = closers.add(new AuthService({ store, log }), (service) => service.close());
@@ -145,10 +151,10 @@ async function compose({ config, startInference, log, files }: StationOptions, c
   const ffmpeg = ffmpegFinder();
   const push = new PushInbox();
   const demo = closers.add(createDemoSource({ dataDir: config.dataDir }), (source) => source.close());
-  const sources = createSourceRegistry({ push, ffmpeg }).register('demo:', demo.run);
+  const sources = createSourceRegistry({ push, ffmpeg }).register('demo:', demo.run).register('unreadable:', unreadableSource);
   const cameras = closers.add(
     new CameraService({
-      repository: store.cameras,
+      repository: secrets.cameras,
       sources,
       push,
       hub,
@@ -213,6 +219,7 @@ async function compose({ config, startInference, log, files }: StationOptions, c
     ...createCameraHandlers(cameras),
     ...createIncidentHandlers(incidents),
     ...createSettingsHandlers(settings),
+    ...secrets.handlers,
     'messages.send': ({ text }, caller) => {
       const who = caller.user?.username ?? '';
       const message = {
@@ -261,7 +268,7 @@ async function compose({ config, startInference, log, files }: StationOptions, c
 
   detector.start();
   void models.applyAtStart(await settings.get());
-  await syncDemoCameras(store.cameras, demoCameras, config.demo, nowMs());
+  await syncDemoCameras(secrets.cameras, demoCameras, config.demo, nowMs());
   await incidents.start();
   await cameras.start();
   log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');

@@ -5,6 +5,8 @@ import type { CameraRow, Database } from './database.ts';
 import { jsonColumn } from './json-column.ts';
 
 const rowSchema = cameraRecordSchema.extend({
+  /** Sealed, and so longer than the address itself. */
+  url: z.string().max(12_000),
   enabled: z.number().transform((value) => value !== 0),
   analysis: jsonColumn(cameraAnalysisSchema),
 });

@@ -14,6 +14,7 @@ export interface Tables {
   telegramUpdates: TelegramUpdateRow;
   incidentAnswers: IncidentAnswerRow;
   alertPauses: AlertPauseRow;
+  secrets: SecretRow;
 }
 
 export type Database = Kysely<Tables>;
@@ -143,4 +144,10 @@ export interface AlertPauseRow {
   contactId: string;
   cameraId: string;
   untilMs: number | null;
+}
+
+export interface SecretRow {
+  name: string;
+  sealed: string;
+  updatedAtMs: number;
 }

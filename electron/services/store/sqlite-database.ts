@@ -62,6 +62,8 @@ export function openSqlite(file: string): Database {
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
+    // What was replaced by its encrypted form must not stay readable in free pages.
+    connection.pragma('secure_delete = ON');
     if (statSync(file).size <= mostCheckedBytes) refuseDamaged(connection);
   } catch (error) {
     connection.close();

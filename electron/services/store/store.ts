@@ -7,6 +7,7 @@ import { migrate } from './migrate.ts';
 import { type OutboxRepository, outboxRepository } from './outbox-repository.ts';
 import { type PauseRepository, pauseRepository } from './pause-repository.ts';
 import { openPostgres } from './postgres-database.ts';
+import { type SecretRepository, secretRepository } from './secret-repository.ts';
 import { type SessionRepository, sessionRepository } from './session-repository.ts';
 import { type SettingsRepository, settingsRepository } from './settings-repository.ts';
 import { type SiteRepository, siteRepository } from './site-repository.ts';
@@ -18,11 +19,13 @@ import { type UserRepository, userRepository } from './user-repository.ts';
 /** Everything the station keeps in its database. */
 export interface Store {
   readonly kind: 'sqlite' | 'postgres';
+  /** With addresses as they are stored, sealed: the station works with `secrets/sealed-camera-repository.ts` over it. */
   readonly cameras: CameraRepository;
   readonly sites: SiteRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly settings: SettingsRepository;
+  readonly secrets: SecretRepository;
   readonly incidents: IncidentRepository;
   readonly outbox: OutboxRepository;
   readonly answers: AnswerRepository;
@@ -74,6 +77,7 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     users: userRepository(database),
     sessions: sessionRepository(database),
     settings: settingsRepository(database),
+    secrets: secretRepository(database),
     incidents: incidentRepository(database),
     outbox: outboxRepository(database),
     answers: answerRepository(database),

@@ -3,6 +3,7 @@ import { sitesAndCameras } from './0001-sites-and-cameras.ts';
 import { usersAndSettings } from './0002-users-and-settings.ts';
 import { incidentsAndOutbox } from './0003-incidents-and-outbox.ts';
 import { telegram } from './0009-telegram.ts';
+import { secrets } from './0012-secrets.ts';
 
 /** Every migration by name. Names sort in order of age; one that has shipped is never changed, renamed or removed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-users-and-settings': usersAndSettings,
   '0003-incidents-and-outbox': incidentsAndOutbox,
   '0009-telegram': telegram,
+  '0012-secrets': secrets,
 };
