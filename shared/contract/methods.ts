@@ -5,6 +5,7 @@ import { detectionMethods } from './methods/detection.ts';
 import { incidentsMethods } from './methods/incidents.ts';
 import { messagesMethods } from './methods/messages.ts';
 import { secretsMethods } from './methods/secrets.ts';
+import { notificationsMethods } from './methods/notifications.ts';
 import { sitesMethods } from './methods/sites.ts';
 import { stationMethods } from './methods/station.ts';
 import { usersMethods } from './methods/users.ts';
@@ -23,6 +24,7 @@ export const methods = {
   ...camerasMethods,
   ...incidentsMethods,
   ...messagesMethods,
+  ...notificationsMethods,
   ...detectionMethods,
   ...secretsMethods,
   ...stationMethods,

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
-import { isClosed, mayBecome } from '../../../shared/domain/incident-life-cycle.ts';
+import { isClosed, isWaiting, mayBecome } from '../../../shared/domain/incident-life-cycle.ts';
 import type { Incident, IncidentPatch, IncidentStatus } from '../../../shared/schemas/incident.ts';
 
 /** What changes of an incident when `who` asks for a status. */
@@ -9,6 +9,8 @@ export interface StatusChange {
   readonly acknowledgedAtMs?: number;
   readonly closedBy?: string | null;
   readonly closedAtMs?: number | null;
+  readonly escalateAtMs?: null;
+  readonly sirenAtMs?: null;
 }
 
 type People = Pick<Incident, 'status' | 'acknowledgedBy' | 'closedBy'>;
@@ -26,18 +28,35 @@ export function decideStatus(
 ): StatusChange | null {
   if (incident.status === status) {
     const holder = isClosed(status) ? incident.closedBy : incident.acknowledgedBy;
-    if (holder === who || status === 'new') return null;
+    if (holder === who || isWaiting(status) || status === 'expired') return null;
     throw new AppError('conflict', stands(incident), { details: detailsOf(incident) });
   }
   if (!mayBecome(incident.status, status)) throw new AppError('conflict', stands(incident), { details: detailsOf(incident) });
-  if (isClosed(status)) return { status, closedBy: who, closedAtMs: nowMs };
-  return { status, acknowledgedBy: who, acknowledgedAtMs: nowMs, closedBy: null, closedAtMs: null };
+  const quiet = { escalateAtMs: null, sirenAtMs: null };
+  if (isClosed(status)) return { status, closedBy: who, closedAtMs: nowMs, ...quiet };
+  return { status, acknowledgedBy: who, acknowledgedAtMs: nowMs, closedBy: null, closedAtMs: null, ...quiet };
+}
+
+/**
+ * Decides what handing over does: only what somebody holds can be handed over.
+ * @returns null when that person holds it already.
+ * @throws {AppError} `conflict` saying how the incident stands.
+ */
+export function decideHandOver(
+  incident: People,
+  to: string,
+  nowMs: number,
+): Pick<StatusChange, 'acknowledgedBy' | 'acknowledgedAtMs'> | null {
+  if (incident.status !== 'acknowledged') throw new AppError('conflict', stands(incident), { details: detailsOf(incident) });
+  return incident.acknowledgedBy === to ? null : { acknowledgedBy: to, acknowledgedAtMs: nowMs };
 }
 
 function stands({ status, acknowledgedBy, closedBy }: People): string {
   const closer = closedBy ?? 'somebody';
   const sentences: Record<IncidentStatus, string> = {
     new: 'Nobody has taken this incident yet.',
+    notified: 'Nobody has taken this incident yet.',
+    expired: 'Nobody took this incident in time and it was closed; take it to reopen it.',
     acknowledged: `${acknowledgedBy ?? 'Somebody'} has taken this incident already.`,
     resolved: `${closer} has resolved this incident already; take it again to reopen it.`,
     false_alarm: `${closer} has marked this incident as a false alarm already; take it again to reopen it.`,

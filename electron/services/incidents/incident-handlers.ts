@@ -10,8 +10,8 @@ export function createIncidentHandlers(service: IncidentService): IncidentHandle
     'incidents.list': (filter) => service.list(filter),
     'incidents.get': ({ id }) => service.get(id),
     'incidents.update': ({ id, ...patch }, caller) => service.update(id, patch, nameOf(caller)),
-    'incidents.shown': async ({ id }) => {
-      await service.markShown(id);
+    'incidents.shown': async ({ id }, caller) => {
+      await service.markShown(id, nameOf(caller));
       return { done: true };
     },
   };

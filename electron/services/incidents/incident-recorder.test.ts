@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AlertMessage, Incident } from '../../../shared/schemas/incident.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { noContacts } from './alert-planner.ts';
 import { ConsoleAlerts } from './console-alerts.ts';
 import { IncidentRecorder } from './incident-recorder.ts';
 import { PhotoStore } from './photo-store.ts';
@@ -39,7 +40,7 @@ test('an alert does not wait for a slow disk, and the photo is added when it is 
   const log = { warn: () => undefined, error: () => undefined };
   const alerts = new ConsoleAlerts({ store, onAlert: (message) => void sent.push(message), onChanged, log, nowMs: Date.now });
   const limits = { mergeWindowMs: 60_000, photoDeadlineMs: 5, storeDeadlineMs: 5_000, storeRetryMs: 60_000 };
-  const recorder = new IncidentRecorder({ store, photos, alerts, onChanged, log, nowMs: Date.now, ...limits });
+  const recorder = new IncidentRecorder({ store, photos, alerts, planner: noContacts, onChanged, log, nowMs: Date.now, ...limits });
   const incident = await recorder.record(sighting());
   expect(sent).toMatchObject([{ photoUrl: null, text: expect.stringContaining('without photo') }]);
   photos.gate.resolve();

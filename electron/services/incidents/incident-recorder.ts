@@ -4,11 +4,13 @@ import type { NowMs } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
 import { type IncidentRecord, incidentOf } from '../store/incident-record.ts';
 import type { Store } from '../store/store.ts';
+import type { AlertPlanner } from './alert-planner.ts';
 import type { ConsoleAlerts } from './console-alerts.ts';
 import { failureWords } from './failure-words.ts';
 import { withDeadline } from './deadline.ts';
 import { deliveriesOf, newId, newIncident, type Sighting } from './new-incident.ts';
 import type { PhotoStore } from './photo-store.ts';
+import { plannedIncident } from './planned-incident.ts';
 import { type Unstored, UnstoredIncidents } from './unstored-incidents.ts';
 
 export interface RecorderLimits {
@@ -25,6 +27,7 @@ export interface RecorderOptions extends RecorderLimits {
   readonly store: Pick<Store, 'incidents'>;
   readonly photos: PhotoStore;
   readonly alerts: ConsoleAlerts;
+  readonly planner: AlertPlanner;
   readonly onChanged: (incident: Incident) => void;
   readonly log: Pick<Logger, 'warn' | 'error'>;
   readonly nowMs: NowMs;
@@ -54,8 +57,9 @@ export class IncidentRecorder {
     if (known) return incidentOf(await this.#merge(known, sighting));
     const id = newId();
     const photo = await this.#savePhoto(id, sighting);
-    const record = newIncident(id, sighting, photo.path, this.#options.nowMs());
-    const incident = await this.#store({ record, deliveryId: newId() }, photo.problem);
+    const { planner, log, nowMs } = this.#options;
+    const { problem, ...planned } = plannedIncident(newIncident(id, sighting, photo.path, nowMs()), planner, log, nowMs());
+    const incident = await this.#store({ ...planned, deliveryId: newId() }, joined(photo.problem, problem) || null);
     if (photo.late) void this.#attachLatePhoto(id, photo.late);
     return incident;
   }
@@ -107,10 +111,10 @@ export class IncidentRecorder {
   }
 
   async #store(unstored: Unstored, problem: string | null): Promise<Incident> {
-    const { store, alerts, storeDeadlineMs, nowMs, log } = this.#options;
-    const { record, deliveryId } = unstored;
+    const { store, alerts, planner, storeDeadlineMs, nowMs, log } = this.#options;
+    const { record, deliveryId, deliveries, events } = unstored;
     try {
-      const insertion = store.incidents.insert(record, deliveriesOf(record, deliveryId, problem), nowMs());
+      const insertion = store.incidents.insert(record, [...deliveriesOf(record, deliveryId, problem), ...deliveries], nowMs(), events);
       if (!(await withDeadline(insertion, storeDeadlineMs, 'the database is slow'))) return await this.#storedBefore(record);
     } catch (error) {
       log.error(
@@ -118,12 +122,15 @@ export class IncidentRecorder {
         'an incident could not be stored; its alert goes out all the same and storing is tried again',
       );
       this.unstored.add(unstored);
+      planner.sendUnstored(deliveries);
       alerts.sendUnstored(unstored, joined(problem, `not stored yet: ${failureWords(error, 'the database does not answer')}`));
       return incidentOf(record);
     }
     const storedAtMs = nowMs();
     alerts.noteStored(record.id, storedAtMs);
-    await alerts.flush();
+    const alerted = alerts.flush();
+    planner.committed();
+    await alerted;
     return incidentOf({ ...record, storedAtMs });
   }
 
@@ -134,10 +141,12 @@ export class IncidentRecorder {
     return incidentOf(first);
   }
 
-  async #storeLate({ record, deliveryId }: Unstored): Promise<void> {
-    const { store, alerts, nowMs, onChanged } = this.#options;
+  async #storeLate({ record, deliveryId, deliveries, events }: Unstored): Promise<void> {
+    const { store, alerts, planner, nowMs, onChanged } = this.#options;
     const storedAtMs = nowMs();
-    await store.incidents.insert({ ...record, storedAtMs }, deliveriesOf(record, deliveryId, null), storedAtMs);
+    const messages = [...deliveriesOf(record, deliveryId, null), ...deliveries];
+    await store.incidents.insert({ ...record, storedAtMs }, messages, storedAtMs, events);
+    planner.committed();
     onChanged(incidentOf({ ...record, storedAtMs }));
     await alerts.flush();
   }

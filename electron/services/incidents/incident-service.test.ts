@@ -48,7 +48,15 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
       let nowMs = 5000;
       const { service } = startRig(store, dataDir, { nowMs: () => (nowMs += 1) });
       const incident = await service.raise(sighting({ atMs: 4000, detectedAtMs: 4050 }));
-      expect(incident.timing).toEqual({ frameAtMs: 4000, detectedAtMs: 4050, storedAtMs: expect.any(Number), shownAtMs: null });
+      expect(incident.timing).toEqual({
+        frameAtMs: 4000,
+        detectedAtMs: 4050,
+        storedAtMs: expect.any(Number),
+        shownAtMs: null,
+        firstQueuedAtMs: null,
+        acceptedAtMs: {},
+        firstTapAtMs: null,
+      });
       expect(incident.timing.storedAtMs).toBeGreaterThan(5000);
       expect((await service.get(incident.id)).timing).toEqual(incident.timing);
       await service.close();

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { Incident, IncidentFilter, IncidentPatch } from '../../../shared/schemas/incident.ts';
+import type { Via } from '../../../shared/schemas/channel-name.ts';
 import type { NowMs } from '../clock.ts';
 import { type IncidentRecord, incidentOf } from '../store/incident-record.ts';
+import { type AlertPlanner, noContacts } from './alert-planner.ts';
 import { ConsoleAlerts, type ConsoleAlertsOptions } from './console-alerts.ts';
-import { decideStatus } from './incident-decision.ts';
+import { decideHandOver, decideStatus } from './incident-decision.ts';
+import { eventsOf } from './incident-events.ts';
 import { IncidentRecorder, type RecorderLimits } from './incident-recorder.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 import type { Sighting } from './new-incident.ts';
@@ -14,6 +17,8 @@ export interface IncidentServiceOptions extends Omit<ConsoleAlertsOptions, 'nowM
   /** Photos are kept in its folder `photos`. */
   readonly dataDir: string;
   readonly nowMs?: NowMs;
+  /** Who is told besides the consoles; without it nobody is. */
+  readonly planner?: AlertPlanner;
 }
 
 export interface IncidentList {
@@ -24,14 +29,21 @@ export interface IncidentList {
   readonly nextBeforeId: string | null;
 }
 
-const defaults = { nowMs: Date.now, mergeWindowMs: 60_000, photoDeadlineMs: 500, storeDeadlineMs: 1_000, storeRetryMs: 5_000 };
+const defaults = {
+  nowMs: Date.now,
+  planner: noContacts,
+  mergeWindowMs: 60_000,
+  photoDeadlineMs: 500,
+  storeDeadlineMs: 1_000,
+  storeRetryMs: 5_000,
+};
 
 /**
  * Makes incidents of what the recogniser saw, and keeps what people do about them. Durable before loud: the photo, then the row with
  * its alert in one transaction, then the alert. Only when disk or database fail does the alert go out alone, and says so.
  */
 export class IncidentService {
-  readonly #options: IncidentServiceOptions & { readonly nowMs: NowMs };
+  readonly #options: IncidentServiceOptions & { readonly nowMs: NowMs; readonly planner: AlertPlanner };
   readonly #photos: PhotoStore;
   readonly #alerts: ConsoleAlerts;
   readonly #recorder: IncidentRecorder;
@@ -78,23 +90,25 @@ export class IncidentService {
   }
 
   /**
-   * Takes, closes, reopens or annotates an incident. Of two who take it at once exactly one does.
+   * Takes, hands over, closes, reopens or annotates an incident; the one gate for every channel. Of two who take it at once exactly
+   * one does, wherever they are. Everybody who got the alert is told.
+   * @param who name of the person, as the others are to read it.
    * @throws {AppError} `not_found`; `conflict` naming who was first; `unavailable` while the incident itself is not stored.
    */
-  async update(id: string, patch: IncidentPatch, who: string): Promise<Incident> {
+  async update(id: string, patch: IncidentPatch, who: string, via: Via = 'console'): Promise<Incident> {
     if (this.#recorder.unstored.get(id))
       throw new AppError('unavailable', 'The database has not taken this incident yet; try again in a moment.');
     // A round that loses the race sees the winner's status in the next one, and mostly refuses; nobody can lose for ever.
     for (let round = 0; round < 10; round += 1) {
-      const updated = await this.#tryUpdate(await this.#require(id), patch, who);
+      const updated = await this.#tryUpdate(await this.#require(id), patch, who, via);
       if (updated) return updated;
     }
     throw new AppError('conflict', 'This incident keeps changing; look at it again.');
   }
 
   /** A console reports that a person can see the alert; the first one counts. @throws {AppError} `not_found`. */
-  async markShown(id: string): Promise<void> {
-    const record = await this.#options.store.incidents.markShown(id, this.#options.nowMs());
+  async markShown(id: string, who: string | null = null): Promise<void> {
+    const record = await this.#options.store.incidents.markShown(id, this.#options.nowMs(), who);
     if (record) this.#options.onChanged(incidentOf(record));
     else await this.#require(id);
   }
@@ -106,18 +120,28 @@ export class IncidentService {
   }
 
   /** @returns null when somebody else was quicker. */
-  async #tryUpdate(record: IncidentRecord, patch: IncidentPatch, who: string): Promise<Incident | null> {
-    const { store, nowMs, onChanged } = this.#options;
+  async #tryUpdate(record: IncidentRecord, patch: IncidentPatch, who: string, via: Via): Promise<Incident | null> {
+    const { store, planner, nowMs, onChanged } = this.#options;
     if (patch.revision !== undefined && patch.revision !== record.revision) {
       throw new AppError('conflict', 'This incident was changed meanwhile.', { details: { revision: record.revision } });
     }
+    const atMs = nowMs();
+    const answer = {
+      ...(patch.status ? decideStatus(record, patch.status, who, atMs) : null),
+      ...(patch.handOverTo ? decideHandOver(record, patch.handOverTo, atMs) : null),
+    };
+    const answered = Object.keys(answer).length > 0;
     const change = {
-      ...(patch.status ? decideStatus(record, patch.status, who, nowMs()) : null),
+      ...answer,
+      ...(answered && record.firstTapAtMs === null ? { firstTapAtMs: atMs } : null),
       ...(patch.note === undefined || patch.note === record.note ? null : { note: patch.note }),
     };
     if (Object.keys(change).length === 0) return incidentOf(record);
-    const changed = await store.incidents.change(record.id, { status: record.status, revision: patch.revision }, change);
+    const from = { status: record.status, revision: patch.revision ?? (patch.handOverTo ? record.revision : undefined) };
+    const trail = { events: eventsOf(record, change, who, via, atMs), tellRecipients: answered, nowMs: atMs };
+    const changed = await store.incidents.change(record.id, from, change, trail);
     if (!changed) return null;
+    if (answered) planner.committed();
     const incident = incidentOf(changed);
     onChanged(incident);
     return incident;

@@ -59,6 +59,12 @@ export function newIncident(id: string, sighting: Sighting, photoPath: string | 
     closedAtMs: null,
     note: '',
     revision: 1,
+    firstQueuedAtMs: null,
+    acceptedAtMs: {},
+    firstTapAtMs: null,
+    escalationLevel: 0,
+    escalateAtMs: null,
+    sirenAtMs: null,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { IncidentKind } from '../../../shared/schemas/incident.ts';
 import type { IncidentRecord } from '../store/incident-record.ts';
+import type { PlannedIncident } from './planned-incident.ts';
 
 /** An incident the database did not take: the disk is full, or the server is away. */
-export interface Unstored {
-  readonly record: IncidentRecord;
+export interface Unstored extends Omit<PlannedIncident, 'problem'> {
   readonly deliveryId: string;
 }
 

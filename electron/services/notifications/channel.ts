@@ -6,8 +6,10 @@ export interface OutgoingMessage {
   readonly idempotencyKey: string;
   readonly recipient: string;
   readonly notice: Notice;
-  /** 0 for the first attempt. */
+  /** Attempts begun before this one, whatever became of them; 0 for the first. After a crash the one before may have arrived. */
   readonly attempt: number;
+  /** The service's id of the alert this recipient got of the same incident: what an `update` edits and a `clip` answers. */
+  readonly earlierReference?: string | null;
 }
 
 /** What the service said when it took the message; kept with the delivery, for later edits and replies. */
@@ -44,9 +46,13 @@ export class SendRefusal extends Error {
   override readonly name = 'SendRefusal';
   /** Milliseconds after which it may be tried again; null = never (blocked by the recipient, no such address). */
   readonly retryAfterMs: number | null;
+  /** Who has to wait `retryAfterMs`: this recipient (default), or everybody, when the service limits the whole station. */
+  readonly scope: 'recipient' | 'channel';
 
-  constructor(message: string, retryAfterMs: number | null, options?: ErrorOptions) {
+  /** @param message in words for people, without tokens and without addresses that carry them. */
+  constructor(message: string, retryAfterMs: number | null, options?: ErrorOptions & { readonly scope?: 'recipient' | 'channel' }) {
     super(message, options);
     this.retryAfterMs = retryAfterMs;
+    this.scope = options?.scope ?? 'recipient';
   }
 }

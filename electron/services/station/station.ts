@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -30,6 +31,7 @@ import { DetectionSettingsService } from '../settings/detection-settings.ts';
 import { createSettingsHandlers } from '../settings/settings-handlers.ts';
 import { createSiteHandlers } from '../sites/site-handlers.ts';
 import { SiteService } from '../sites/site-service.ts';
+import { createNotifications } from '../notifications/notifications.ts';
 import { openStore } from '../store/store.ts';
 import { startWebServer } from '../web/web-server.ts';
 import { Closers } from './closers.ts';
@@ -104,10 +106,21 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   const auth = closers.add(new AuthService({ store, log }), (service) => service.close());
   const firstAdmin = await auth.ensureFirstAdmin(config.adminPassword);
 
+  const notifications = closers.add(
+    createNotifications({
+      store,
+      owner: `${hostname()}:${config.dataDir}`,
+      onIncidentChanged: (incident) => events.emit('incident-changed', incident),
+      localUrl: (): string => web.address,
+      log,
+    }),
+    (service) => service.close(),
+  );
   const incidents = closers.add(
     new IncidentService({
       store,
       dataDir: config.dataDir,
+      planner: notifications.planner,
       onAlert: (message) => {
         metrics.alertSeconds.observe(Math.max(0, nowMs() - message.detectedAtMs) / 1000);
         events.emit('receive-message', message);
@@ -218,6 +231,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     ...createSiteHandlers(sites),
     ...createCameraHandlers(cameras),
     ...createIncidentHandlers(incidents),
+    ...notifications.handlers,
     ...createSettingsHandlers(settings),
     ...secrets.handlers,
     'messages.send': ({ text }, caller) => {
@@ -269,6 +283,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   detector.start();
   void models.applyAtStart(await settings.get());
   await syncDemoCameras(secrets.cameras, demoCameras, config.demo, nowMs());
+  await notifications.start();
   await incidents.start();
   await cameras.start();
   log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');

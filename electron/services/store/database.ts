@@ -15,6 +15,8 @@ export interface Tables {
   incidentAnswers: IncidentAnswerRow;
   alertPauses: AlertPauseRow;
   secrets: SecretRow;
+  contacts: ContactRow;
+  incidentEvents: IncidentEventRow;
 }
 
 export type Database = Kysely<Tables>;
@@ -89,6 +91,38 @@ export interface IncidentRow {
   closedAtMs: number | null;
   note: string;
   revision: number;
+  firstQueuedAtMs: number | null;
+  acceptedAtMs: string;
+  firstTapAtMs: number | null;
+  escalationLevel: number;
+  escalateAtMs: number | null;
+  sirenAtMs: number | null;
+}
+
+export interface IncidentEventRow {
+  id: string;
+  incidentId: string;
+  atMs: number;
+  seq: number;
+  kind: string;
+  who: string | null;
+  via: string;
+  detail: string | null;
+}
+
+export interface ContactRow {
+  id: string;
+  name: string;
+  language: string;
+  addresses: string;
+  reach: string;
+  kinds: string;
+  escalationLevel: number;
+  quietFromMinute: number | null;
+  quietToMinute: number | null;
+  addressNotices: number;
+  enabled: number;
+  createdAtMs: number;
 }
 
 export interface OutboxRow {
@@ -106,6 +140,13 @@ export interface OutboxRow {
   createdAtMs: number;
   deliveredAtMs: number | null;
   lastError: string | null;
+  seq: number;
+  contactId: string | null;
+  contactName: string | null;
+  reason: string | null;
+  leaseOwner: string | null;
+  leaseUntilMs: number | null;
+  reference: string | null;
 }
 
 export interface TelegramCodeRow {

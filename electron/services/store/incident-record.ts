@@ -7,6 +7,7 @@ import {
   incidentStatusSchema,
 } from '../../../shared/schemas/incident.ts';
 import { boxSchema, idSchema, scoreSchema, timeMsSchema } from '../../../shared/schemas/primitives.ts';
+import { channelNameSchema } from '../../../shared/schemas/channel-name.ts';
 import type { IncidentRow } from './database.ts';
 import { jsonColumn } from './json-column.ts';
 
@@ -37,6 +38,12 @@ const rowSchema = z.object({
   closedAtMs: timeMsSchema.nullable(),
   note: z.string(),
   revision: z.number().int().min(1),
+  firstQueuedAtMs: timeMsSchema.nullable(),
+  acceptedAtMs: jsonColumn(z.partialRecord(channelNameSchema, timeMsSchema)),
+  firstTapAtMs: timeMsSchema.nullable(),
+  escalationLevel: z.number().int().min(0),
+  escalateAtMs: timeMsSchema.nullable(),
+  sirenAtMs: timeMsSchema.nullable(),
 });
 /** An incident as stored: what consoles see, and what de-duplication needs. */
 export type IncidentRecord = z.infer<typeof rowSchema>;
@@ -47,7 +54,12 @@ export function incidentRecordOf(row: unknown): IncidentRecord {
 }
 
 export function incidentRowOf(record: IncidentRecord): IncidentRow {
-  return { ...record, boxes: JSON.stringify(record.boxes), evidence: JSON.stringify(record.evidence) };
+  return {
+    ...record,
+    boxes: JSON.stringify(record.boxes),
+    evidence: JSON.stringify(record.evidence),
+    acceptedAtMs: JSON.stringify(record.acceptedAtMs),
+  };
 }
 
 /** Where consoles fetch the photo of an incident. */
@@ -66,8 +78,15 @@ export function incidentOf(record: IncidentRecord): Incident {
     detectedAtMs,
     storedAtMs,
     shownAtMs,
+    firstQueuedAtMs,
+    acceptedAtMs,
+    firstTapAtMs,
+    escalationLevel: level,
+    escalateAtMs: nextAtMs,
+    sirenAtMs,
     ...shown
   } = record;
-  const timing = { frameAtMs, detectedAtMs, storedAtMs, shownAtMs };
-  return incidentSchema.parse({ ...shown, photoUrl: photoPath === null ? null : photoUrlOf(record.id), timing });
+  const timing = { frameAtMs, detectedAtMs, storedAtMs, shownAtMs, firstQueuedAtMs, acceptedAtMs, firstTapAtMs };
+  const escalation = { level, nextAtMs, sirenAtMs };
+  return incidentSchema.parse({ ...shown, photoUrl: photoPath === null ? null : photoUrlOf(record.id), timing, escalation });
 }

@@ -2,12 +2,25 @@ import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
 import type { IncidentFilter, IncidentKind, IncidentStatus } from '../../../shared/schemas/incident.ts';
 import type { Database, Tables } from './database.ts';
 import { type IncidentRecord, incidentRecordOf, incidentRowOf } from './incident-record.ts';
+import { insertIncidentEvents, type NewIncidentEvent } from './incident-event-repository.ts';
+import { queueFollowUps } from './incident-follow-ups.ts';
 import { insertDeliveries, type NewDelivery } from './outbox-repository.ts';
 
 /** What a person changes of an incident. */
 export type IncidentChange = Partial<
-  Pick<IncidentRecord, 'status' | 'acknowledgedBy' | 'acknowledgedAtMs' | 'closedBy' | 'closedAtMs' | 'note'>
+  Pick<
+    IncidentRecord,
+    'status' | 'acknowledgedBy' | 'acknowledgedAtMs' | 'closedBy' | 'closedAtMs' | 'note' | 'firstTapAtMs' | 'escalateAtMs' | 'sirenAtMs'
+  >
 >;
+
+/** What is written in the same transaction as a change. */
+export interface ChangeTrail {
+  readonly events: readonly NewIncidentEvent[];
+  /** Everybody who got the alert is told of the change. */
+  readonly tellRecipients: boolean;
+  readonly nowMs: number;
+}
 
 /** What the writer believes to be there. */
 export interface ExpectedState {
@@ -23,8 +36,8 @@ export interface IncidentPage {
 
 /** Incidents in the database. Every write that a console can see raises `revision` by one. */
 export interface IncidentRepository {
-  /** Incident and messages in one transaction. @returns false, with nothing written, when this candidate was stored before. */
-  insert(record: IncidentRecord, deliveries: readonly NewDelivery[], nowMs: number): Promise<boolean>;
+  /** Incident, messages and history in one transaction. @returns false, with nothing written, when this candidate was stored before. */
+  insert(record: IncidentRecord, deliveries: readonly NewDelivery[], nowMs: number, events?: readonly NewIncidentEvent[]): Promise<boolean>;
   get(id: string): Promise<IncidentRecord | null>;
   findByCandidateKey(candidateKey: string): Promise<IncidentRecord | null>;
   /** The latest incident of this kind on this camera whose candidates reach into [fromMs, toMs], frame times. */
@@ -32,11 +45,11 @@ export interface IncidentRepository {
   /** Newest first by detection time, equal times by id. `before` is the last incident of the previous page. */
   list(filter: Omit<IncidentFilter, 'beforeId'>, before: Pick<IncidentRecord, 'detectedAtMs' | 'id'> | null): Promise<IncidentPage>;
   /** Writes only while status (and revision, when given) are still those of `from`. @returns null when they are not. */
-  change(id: string, from: ExpectedState, change: IncidentChange): Promise<IncidentRecord | null>;
+  change(id: string, from: ExpectedState, change: IncidentChange, trail?: ChangeTrail): Promise<IncidentRecord | null>;
   /** Adds a later candidate; confidence only rises. @returns null when the incident is gone. */
   addCandidate(id: string, confidence: number, frameAtMs: number): Promise<IncidentRecord | null>;
-  /** The first call counts. @returns null when it was shown before, or is gone. */
-  markShown(id: string, atMs: number): Promise<IncidentRecord | null>;
+  /** The first call counts; a new incident is notified by it. @returns null when it was shown before, or is gone. */
+  markShown(id: string, atMs: number, who?: string | null): Promise<IncidentRecord | null>;
   /** Sets the time the row was committed, known only afterwards; not counted as a change. */
   recordStored(id: string, atMs: number): Promise<void>;
   attachPhoto(id: string, photoPath: string): Promise<IncidentRecord | null>;
@@ -50,7 +63,7 @@ export function incidentRepository(database: Database): IncidentRepository {
   };
   const update = () => database.updateTable('incidents').set((eb) => ({ revision: eb('revision', '+', 1) }));
   return {
-    insert: (record, deliveries, nowMs) =>
+    insert: (record, deliveries, nowMs, events = []) =>
       database.transaction().execute(async (transaction) => {
         const result = await transaction
           .insertInto('incidents')
@@ -59,6 +72,7 @@ export function incidentRepository(database: Database): IncidentRepository {
           .executeTakeFirst();
         if ((result.numInsertedOrUpdatedRows ?? 0n) === 0n) return false;
         await insertDeliveries(transaction, deliveries, nowMs);
+        await insertIncidentEvents(transaction, events);
         return true;
       }),
     get: (id) => changed(database.selectFrom('incidents').selectAll().where('id', '=', id)),
@@ -87,10 +101,21 @@ export function incidentRepository(database: Database): IncidentRepository {
       const [rows, { count: total }] = await Promise.all([page.execute(), count.executeTakeFirstOrThrow()]);
       return { records: rows.map(incidentRecordOf), total };
     },
-    change: (id, from, change) => {
-      const found = update().set(change).where('id', '=', id).where('status', '=', from.status);
-      return changed((from.revision === undefined ? found : found.where('revision', '=', from.revision)).returningAll());
-    },
+    change: (id, from, change, trail) =>
+      database.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .updateTable('incidents')
+          .set((eb) => ({ ...change, revision: eb('revision', '+', 1) }))
+          .where('id', '=', id)
+          .where('status', '=', from.status)
+          .$if(from.revision !== undefined, (query) => query.where('revision', '=', from.revision ?? 0))
+          .returningAll()
+          .executeTakeFirst();
+        if (!row) return null;
+        if (trail) await insertIncidentEvents(transaction, trail.events);
+        if (trail?.tellRecipients) await queueFollowUps(transaction, 'update', id, String(row.revision), trail.nowMs);
+        return incidentRecordOf(row);
+      }),
     async addCandidate(id, confidence, frameAtMs) {
       const merged = database
         .updateTable('incidents')
@@ -108,7 +133,23 @@ export function incidentRepository(database: Database): IncidentRepository {
         .where('id', '=', id);
       return changed(merged.returningAll());
     },
-    markShown: (id, atMs) => changed(update().set({ shownAtMs: atMs }).where('id', '=', id).where('shownAtMs', 'is', null).returningAll()),
+    markShown: (id, atMs, who = null) =>
+      database.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .updateTable('incidents')
+          .set((eb) => ({
+            revision: eb('revision', '+', 1),
+            shownAtMs: atMs,
+            status: eb.case().when('status', '=', 'new').then('notified').else(eb.ref('status')).end(),
+          }))
+          .where('id', '=', id)
+          .where('shownAtMs', 'is', null)
+          .returningAll()
+          .executeTakeFirst();
+        if (!row) return null;
+        await insertIncidentEvents(transaction, [{ incidentId: id, atMs, kind: 'shown', who, via: 'console', detail: null }]);
+        return incidentRecordOf(row);
+      }),
     async recordStored(id, atMs) {
       await database.updateTable('incidents').set({ storedAtMs: atMs }).where('id', '=', id).execute();
     },
@@ -123,7 +164,7 @@ function matchingIncidents(database: Database, filter: Omit<IncidentFilter, 'bef
     .$if(cameraId !== undefined, (query) => query.where('cameraId', '=', cameraId ?? null))
     .$if(siteId !== undefined, (query) => query.where('siteId', '=', siteId ?? null))
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
-    .$if(status !== undefined, (query) => query.where('status', '=', status ?? ''))
+    .$if(status !== undefined, (query) => query.where('status', 'in', status === 'waiting' ? ['new', 'notified'] : [status ?? '']))
     .$if(fromMs !== undefined, (query) => query.where('detectedAtMs', '>=', fromMs ?? 0))
     .$if(toMs !== undefined, (query) => query.where('detectedAtMs', '<=', toMs ?? 0));
 }

@@ -8,7 +8,8 @@ import { openPostgres } from './postgres-database.ts';
 import { openSqlite } from './sqlite-database.ts';
 import { storeOver } from './store.ts';
 import { bothDatabases } from './testing/databases.ts';
-import { sampleCamera, sampleDelivery, sampleIncident, sampleSession, sampleUser } from './testing/samples.ts';
+import { incidentRowOf } from './incident-record.ts';
+import { sampleCamera, sampleContact, sampleDelivery, sampleIncident, sampleSession, sampleUser } from './testing/samples.ts';
 
 const names = Object.keys(migrations);
 const upTo = (count: number): Record<string, Migration> => Object.fromEntries(Object.entries(migrations).slice(0, count));
@@ -75,7 +76,7 @@ describe.each(bothDatabases())('$kind', ({ kind, create }) => {
 
 /** Rows for the tables that the first `count` migrations made. */
 async function writeSamples(database: Database, kind: 'sqlite' | 'postgres', count: number) {
-  const { cameras, sites, users, sessions, settings, incidents } = storeOver(database, kind);
+  const { cameras, sites, users, sessions, settings, incidents, contacts, incidentEvents } = storeOver(database, kind);
   if (count >= 1) {
     await sites.insert({ id: 'site', name: 'Harbour', address: 'Quay 1', createdAtMs: 5 });
     await cameras.insert(sampleCamera({ id: 'cam', siteId: 'site' }));
@@ -85,17 +86,50 @@ async function writeSamples(database: Database, kind: 'sqlite' | 'postgres', cou
     await sessions.insert(sampleSession('user', { id: 'session', tokenHash: 'a'.repeat(64) }));
     await settings.set('detection', { threshold: 0.5 }, 6);
   }
-  if (count >= 3) await incidents.insert(sampleIncident({ id: 'incident' }), [sampleDelivery({ incidentId: 'incident' })], 7);
+  if (knows(count, '0006')) {
+    await incidents.insert(sampleIncident({ id: 'incident' }), [sampleDelivery({ incidentId: 'incident' })], 7);
+    await contacts.insert(sampleContact({ id: 'contact' }));
+    await incidentEvents.add([{ incidentId: 'incident', atMs: 5, kind: 'raised', who: null, via: 'station', detail: null }]);
+  } else if (count >= 3) await writeOldIncident(database);
   return readSamples(database, kind, count);
 }
 
+/** True when the first `count` migrations include the one of this number. */
+const knows = (count: number, number: string) => names.slice(0, count).some((name) => name.startsWith(number));
+
+/** As the program before 0006 wrote it: its tables lacked what today's repositories write. */
+async function writeOldIncident(database: Database): Promise<void> {
+  const { firstQueuedAtMs: _q, acceptedAtMs: _a, firstTapAtMs: _t, ...rest } = incidentRowOf(sampleIncident({ id: 'incident' }));
+  const { escalationLevel: _l, escalateAtMs: _e, sirenAtMs: _s, ...incident } = rest;
+  await sql`insert into incidents (${columns(incident)}) values (${sql.join(Object.values(incident))})`.execute(database);
+  const { payload, ...delivery } = sampleDelivery({ id: 'delivery', incidentId: 'incident' });
+  const old = { ...delivery, payload: JSON.stringify(payload), state: 'pending', attempts: 0, nextAttemptAtMs: 7, createdAtMs: 7 };
+  await sql`insert into outbox (${columns(old)}) values (${sql.join(Object.values(old))})`.execute(database);
+}
+
+const columns = (row: object) => sql.join(Object.keys(row).map((name) => sql.ref(name)));
+
 async function readSamples(database: Database, kind: 'sqlite' | 'postgres', count: number) {
-  const { cameras, sites, users, sessions, incidents, outbox } = storeOver(database, kind);
+  const { cameras, sites, users, sessions, incidents, outbox, contacts, incidentEvents } = storeOver(database, kind);
   return {
     ...(count >= 1 ? { sites: await sites.list(), cameras: await cameras.list() } : {}),
     ...(count >= 2 ? { users: await users.list(), session: await sessions.get('session') } : {}),
-    ...(count >= 3 ? { incident: await incidents.get('incident'), deliveries: await outbox.ofIncident('incident') } : {}),
+    ...(knows(count, '0006')
+      ? {
+          incident: await incidents.get('incident'),
+          deliveries: await outbox.ofIncident('incident'),
+          contacts: await contacts.list(),
+          events: await incidentEvents.ofIncident('incident'),
+        }
+      : {}),
+    ...(count >= 3 ? await readOld(database) : {}),
   };
+}
+
+async function readOld(database: Database) {
+  const incident = await sql`select id, candidate_key, boxes, frame_at_ms, revision from incidents`.execute(database);
+  const delivery = await sql`select id, incident_id, payload, state, next_attempt_at_ms, idempotency_key from outbox`.execute(database);
+  return { oldIncident: incident.rows, oldDelivery: delivery.rows };
 }
 
 interface Missing {
@@ -103,12 +137,17 @@ interface Missing {
   readonly count: number;
 }
 
-/** In SQLite the stored `create table` text holds one line a column, ending in its comment. */
+/** In SQLite the stored `create table` text holds one line a column, ending in its comment; added columns have theirs in brackets. */
 async function withoutCommentInSqlite(database: Database): Promise<Missing> {
   const { rows } = await sql<{ sql: string }>`select sql from sqlite_master where type = 'table' and name not like 'kysely%'`.execute(
     database,
   );
-  const lines = rows.flatMap((row) => row.sql.split('\n').slice(0, -1));
+  const lines = rows.flatMap((row) =>
+    row.sql
+      .replace(/ \/\* (.+?) \*\//g, ' -- $1\n')
+      .split('\n')
+      .slice(0, -1),
+  );
   return { seen: lines.length, count: lines.filter((line) => !/ -- \S.{4,}$/.test(line)).length };
 }
 

@@ -1,19 +1,23 @@
 import { z } from 'zod';
+import {
+  type DeliveryState,
+  deliveryStateSchema,
+  type SuppressionReason,
+  suppressionReasonSchema,
+} from '../../../shared/schemas/notification.ts';
 import { idSchema, timeMsSchema } from '../../../shared/schemas/primitives.ts';
 import type { Database } from './database.ts';
 import { jsonColumn } from './json-column.ts';
+import { nextSeq } from './next-seq.ts';
 
-export const outboxStates = ['pending', 'delivered', 'failed', 'expired'] as const;
-export type OutboxState = (typeof outboxStates)[number];
-
-const deliverySchema = z.object({
+export const deliverySchema = z.object({
   id: idSchema,
   incidentId: idSchema.nullable(),
   channel: z.string(),
   recipient: z.string(),
   /** Checked by the channel's own schema. */
   payload: jsonColumn(z.unknown()),
-  state: z.enum(outboxStates),
+  state: deliveryStateSchema,
   priority: z.number().int(),
   attempts: z.number().int().min(0),
   nextAttemptAtMs: timeMsSchema,
@@ -22,6 +26,15 @@ const deliverySchema = z.object({
   createdAtMs: timeMsSchema,
   deliveredAtMs: timeMsSchema.nullable(),
   lastError: z.string().nullable(),
+  seq: z.number().int(),
+  contactId: idSchema.nullable(),
+  contactName: z.string().nullable(),
+  /** Why a suppressed row is not sent. */
+  reason: suppressionReasonSchema.nullable(),
+  leaseOwner: z.string().nullable(),
+  leaseUntilMs: timeMsSchema.nullable(),
+  /** The service's own id of the message. */
+  reference: z.string().nullable(),
 });
 /** One message to one recipient over one channel. */
 export type Delivery = z.infer<typeof deliverySchema>;
@@ -29,8 +42,11 @@ export type Delivery = z.infer<typeof deliverySchema>;
 /** A message that is to be queued. */
 export type NewDelivery = Pick<Delivery, 'id' | 'incidentId' | 'channel' | 'recipient' | 'priority' | 'idempotencyKey' | 'expiresAtMs'> & {
   readonly payload: unknown;
-  /** When nothing is left to send: `delivered`. */
-  readonly state?: OutboxState;
+  /** When nothing is left to send: `delivered`; when it is not to be sent, with its `reason`: `suppressed`. */
+  readonly state?: DeliveryState;
+  readonly reason?: SuppressionReason;
+  readonly contactId?: string | null;
+  readonly contactName?: string | null;
 };
 
 /** Queued messages. Rows are written together with what they tell of (`IncidentRepository.insert`) or alone by `enqueue`. */
@@ -114,7 +130,8 @@ export function outboxRepository(database: Database): OutboxRepository {
   };
 }
 
-async function markAttemptFailed(database: Database, id: string, reason: string, nextAttemptAtMs: number | null): Promise<void> {
+/** Counts an attempt that failed; null = give up. */
+export async function markAttemptFailed(database: Database, id: string, reason: string, nextAttemptAtMs: number | null): Promise<void> {
   const then = nextAttemptAtMs === null ? { state: 'failed' } : { nextAttemptAtMs };
   await database
     .updateTable('outbox')
@@ -126,8 +143,15 @@ async function markAttemptFailed(database: Database, id: string, reason: string,
 /** Queues messages inside the caller's transaction. */
 export async function insertDeliveries(database: Database, deliveries: readonly NewDelivery[], nowMs: number): Promise<void> {
   if (deliveries.length === 0) return;
-  const rows = deliveries.map(({ payload, state = 'pending', ...delivery }) => ({
+  const rows = deliveries.map(({ payload, state = 'pending', contactId = null, contactName = null, reason, ...delivery }) => ({
     ...delivery,
+    contactId,
+    contactName,
+    reason: reason ?? null,
+    seq: nextSeq(nowMs),
+    leaseOwner: null,
+    leaseUntilMs: null,
+    reference: null,
     payload: JSON.stringify(payload),
     state,
     attempts: 0,

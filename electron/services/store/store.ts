@@ -1,7 +1,11 @@
 import type { CameraRepository } from '../cameras/camera-record.ts';
 import { type AnswerRepository, answerRepository } from './answer-repository.ts';
 import { cameraRepository } from './camera-repository.ts';
+import { type ContactRepository, contactRepository } from './contact-repository.ts';
 import type { Database } from './database.ts';
+import { type DeliveryRepository, deliveryRepository } from './delivery-repository.ts';
+import { type EscalationRepository, escalationRepository } from './escalation-repository.ts';
+import { type IncidentEventRepository, incidentEventRepository } from './incident-event-repository.ts';
 import { type IncidentRepository, incidentRepository } from './incident-repository.ts';
 import { migrate } from './migrate.ts';
 import { type OutboxRepository, outboxRepository } from './outbox-repository.ts';
@@ -31,6 +35,10 @@ export interface Store {
   readonly answers: AnswerRepository;
   readonly pauses: PauseRepository;
   readonly telegram: TelegramRepository;
+  readonly deliveries: DeliveryRepository;
+  readonly escalations: EscalationRepository;
+  readonly contacts: ContactRepository;
+  readonly incidentEvents: IncidentEventRepository;
   /** Waits for what is under way and lets the database go. */
   close(): Promise<void>;
 }
@@ -83,6 +91,10 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     answers: answerRepository(database),
     pauses: pauseRepository(database),
     telegram: telegramRepository(database),
+    deliveries: deliveryRepository(database),
+    escalations: escalationRepository(database),
+    contacts: contactRepository(database),
+    incidentEvents: incidentEventRepository(database),
     close: () => database.destroy(),
   };
 }

@@ -113,7 +113,14 @@ export const en = {
     hint: 'First start: the station prints the password of “admin” where it was started.',
   },
   kind: { accident: 'Accident', fire: 'Fire', smoke: 'Smoke', emergency: 'Emergency' },
-  incidentStatus: { new: 'New', acknowledged: 'Acknowledged', resolved: 'Resolved', false_alarm: 'False alarm' },
+  incidentStatus: {
+    new: 'New',
+    notified: 'Notified',
+    expired: 'Expired',
+    acknowledged: 'Acknowledged',
+    resolved: 'Resolved',
+    false_alarm: 'False alarm',
+  },
   evidence: {
     model_class: 'The model recognised it directly',
     contact: 'Vehicles touched',

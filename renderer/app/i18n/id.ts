@@ -115,7 +115,14 @@ export const id: Texts = {
     hint: 'Saat pertama dijalankan, stasiun mencetak kata sandi “admin” di tempat ia dijalankan.',
   },
   kind: { accident: 'Kecelakaan', fire: 'Kebakaran', smoke: 'Asap', emergency: 'Darurat' },
-  incidentStatus: { new: 'Baru', acknowledged: 'Diterima', resolved: 'Selesai', false_alarm: 'Alarm palsu' },
+  incidentStatus: {
+    new: 'Baru',
+    notified: 'Diberitahukan',
+    expired: 'Kedaluwarsa',
+    acknowledged: 'Diterima',
+    resolved: 'Selesai',
+    false_alarm: 'Alarm palsu',
+  },
   evidence: {
     model_class: 'Model mengenalinya langsung',
     contact: 'Kendaraan bersentuhan',

@@ -115,7 +115,14 @@ export const ru: Texts = {
     hint: 'При первом запуске станция печатает пароль «admin» там, где её запустили.',
   },
   kind: { accident: 'Авария', fire: 'Пожар', smoke: 'Дым', emergency: 'Тревога' },
-  incidentStatus: { new: 'Новое', acknowledged: 'Принято', resolved: 'Решено', false_alarm: 'Ложная тревога' },
+  incidentStatus: {
+    new: 'Новое',
+    notified: 'Оповещены',
+    expired: 'Истёк',
+    acknowledged: 'Принято',
+    resolved: 'Решено',
+    false_alarm: 'Ложная тревога',
+  },
   evidence: {
     model_class: 'Модель распознала это прямо',
     contact: 'Машины соприкоснулись',

@@ -35,7 +35,7 @@ async function loadOnce(
     client.call('cameras.list', {}),
     client.call('sites.list', {}),
     client.call('station.status', {}),
-    client.call('incidents.list', { status: 'new', limit: mostNewIncidents }),
+    client.call('incidents.list', { status: 'waiting', limit: mostNewIncidents }),
   ]);
   if (signal.aborted) return;
   session.setState({ user });

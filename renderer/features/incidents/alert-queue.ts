@@ -1,3 +1,4 @@
+import { isWaiting } from '../../../shared/domain/incident-life-cycle.ts';
 import type { AlertMessage, Incident, IncidentKind } from '../../../shared/schemas/incident.ts';
 
 /** One incident somebody has to look at. `incident` is null until its details have been read. */
@@ -37,7 +38,7 @@ export function alertArrived(alerts: Alerts, message: AlertMessage): Alerts {
 
 /** Somebody, here or elsewhere, acknowledged, closed or noted; or the details of a waiting alert arrived. */
 export function incidentChanged(alerts: Alerts, incident: Incident): Alerts {
-  if (incident.status !== 'new') {
+  if (!isWaiting(incident.status)) {
     return {
       ...alerts,
       waiting: alerts.waiting.filter(({ id }) => id !== incident.id),
@@ -55,7 +56,7 @@ export function incidentChanged(alerts: Alerts, incident: Incident): Alerts {
 /** After a (re)connection: what is new and was not seen here comes up. */
 export function newIncidentsLoaded(alerts: Alerts, incidents: readonly Incident[]): Alerts {
   return incidents.reduce((state, incident) => {
-    if (incident.status !== 'new') return incidentChanged(state, incident);
+    if (!isWaiting(incident.status)) return incidentChanged(state, incident);
     return isKnown(state, incident.id) ? incidentChanged(state, incident) : insert(state, alertOf(incident));
   }, alerts);
 }

@@ -4,7 +4,11 @@ import { sampleIncident } from '../../testing/samples.ts';
 import { anyIncident, type IncidentPages, queryOf, withIncident, withPage } from './incident-list.ts';
 
 const at = (id: string, detectedAtMs: number, over: Parameters<typeof sampleIncident>[0] = {}) =>
-  sampleIncident({ id, timing: { frameAtMs: detectedAtMs - 100, detectedAtMs, storedAtMs: detectedAtMs, shownAtMs: null }, ...over });
+  sampleIncident({
+    id,
+    timing: { ...sampleIncident().timing, frameAtMs: detectedAtMs - 100, detectedAtMs, storedAtMs: detectedAtMs },
+    ...over,
+  });
 const pages = (over: Partial<IncidentPages> = {}): IncidentPages => ({
   incidents: [at('c', 3_000), at('b', 2_000)],
   total: 5,

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { sitesAndCameras } from './0001-sites-and-cameras.ts';
 import { usersAndSettings } from './0002-users-and-settings.ts';
 import { incidentsAndOutbox } from './0003-incidents-and-outbox.ts';
+import { contactsAndDeliveries } from './0006-contacts-and-deliveries.ts';
 import { telegram } from './0009-telegram.ts';
 import { secrets } from './0012-secrets.ts';
 
@@ -10,6 +11,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-sites-and-cameras': sitesAndCameras,
   '0002-users-and-settings': usersAndSettings,
   '0003-incidents-and-outbox': incidentsAndOutbox,
+  '0006-contacts-and-deliveries': contactsAndDeliveries,
   '0009-telegram': telegram,
   '0012-secrets': secrets,
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { defaultCameraAnalysis } from '../../../../shared/schemas/camera.ts';
 import type { CameraRecord } from '../../cameras/camera-record.ts';
+import type { Contact } from '../../../../shared/schemas/notification.ts';
 import type { IncidentRecord } from '../incident-record.ts';
 import type { NewDelivery } from '../outbox-repository.ts';
 import type { SessionRecord } from '../session-repository.ts';
@@ -79,6 +80,12 @@ export function sampleIncident(overrides: Partial<IncidentRecord> = {}): Inciden
     closedAtMs: null,
     note: '',
     revision: 1,
+    firstQueuedAtMs: null,
+    acceptedAtMs: {},
+    firstTapAtMs: null,
+    escalationLevel: 0,
+    escalateAtMs: null,
+    sirenAtMs: null,
     ...overrides,
   };
 }
@@ -94,6 +101,23 @@ export function sampleDelivery(overrides: Partial<NewDelivery> = {}): NewDeliver
     priority: 100,
     idempotencyKey: `key-${id}`,
     expiresAtMs: null,
+    ...overrides,
+  };
+}
+
+export function sampleContact(overrides: Partial<Contact> = {}): Contact {
+  return {
+    id: randomUUID(),
+    name: 'Ann',
+    language: 'en',
+    addresses: [{ channel: 'telegram', address: '1001', enabled: true }],
+    reach: { all: true },
+    kinds: ['accident', 'fire', 'smoke', 'emergency'],
+    escalationLevel: 1,
+    quietHours: null,
+    addressNotices: true,
+    enabled: true,
+    createdAtMs: sampleTimeMs,
     ...overrides,
   };
 }
