@@ -1,5 +1,6 @@
 import type { Camera, CameraState } from '../../shared/schemas/camera.ts';
 import { defaultCameraAnalysis } from '../../shared/schemas/camera.ts';
+import { defaultCameraRecording } from '../../shared/schemas/recording.ts';
 import type { AlertMessage, Incident } from '../../shared/schemas/incident.ts';
 import type { Observation, Track } from '../../shared/schemas/observation.ts';
 import type { StationStatus } from '../../shared/schemas/station.ts';
@@ -30,6 +31,7 @@ export const sampleCamera = (over: Partial<Camera> = {}): Camera => ({
   longitude: null,
   enabled: true,
   analysis: { ...defaultCameraAnalysis },
+  recording: { ...defaultCameraRecording },
   createdAtMs: 1,
   state: sampleState(),
   ...over,

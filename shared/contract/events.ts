@@ -3,6 +3,7 @@ import { cameraSchema } from '../schemas/camera.ts';
 import { alertMessageSchema, incidentSchema } from '../schemas/incident.ts';
 import { observationSchema } from '../schemas/observation.ts';
 import { idSchema } from '../schemas/primitives.ts';
+import { recordingStateSchema } from '../schemas/recording.ts';
 import { siteSchema } from '../schemas/site.ts';
 import { stationStatusSchema } from '../schemas/station.ts';
 
@@ -12,6 +13,7 @@ export const events = {
   observation: observationSchema,
   'camera-changed': cameraSchema,
   'camera-removed': z.object({ id: idSchema }),
+  'recording-changed': recordingStateSchema,
   'site-changed': siteSchema,
   'site-removed': z.object({ id: idSchema }),
   'incident-changed': incidentSchema,

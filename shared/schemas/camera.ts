@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cameraRecordingSchema } from './recording.ts';
 import { idSchema, nameSchema, scoreSchema, timeMsSchema } from './primitives.ts';
 
 /** Address schemes a camera may have; `push:` cameras POST their frames, `usb:` is a local webcam, `demo:` the rendered scene. */
@@ -84,6 +85,7 @@ export const cameraSchema = z.object({
   longitude: z.number().min(-180).max(180).nullable(),
   enabled: z.boolean(),
   analysis: cameraAnalysisSchema,
+  recording: cameraRecordingSchema,
   createdAtMs: timeMsSchema,
   state: cameraStateSchema,
 });
@@ -98,6 +100,7 @@ export const cameraInputSchema = z.object({
   longitude: cameraSchema.shape.longitude.optional(),
   enabled: z.boolean().optional(),
   analysis: cameraAnalysisSchema.partial().optional(),
+  recording: cameraRecordingSchema.partial().optional(),
   /** Save without trying the address first; for devices that are not mounted yet. */
   skipCheck: z.boolean().optional(),
 });

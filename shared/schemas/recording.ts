@@ -75,3 +75,77 @@ export type GapCause = z.infer<typeof gapCauseSchema>;
 
 export const gapSchema = z.object({ cameraId: idSchema, fromMs: timeMsSchema, toMs: timeMsSchema, cause: gapCauseSchema });
 export type Gap = z.infer<typeof gapSchema>;
+
+/** Settings of recording that hold for the whole station. */
+export const recordingSettingsSchema = z.object({
+  /** Days kept, for cameras without a number of their own. */
+  retentionDays: z.number().int().min(1).max(3650),
+  /** Most bytes of all recordings; null = as much as the disk holds. */
+  maxBytes: z.number().int().min(1_000_000).nullable(),
+  /** Shares of the disk in use at which people are warned, and at which the oldest recordings make room. */
+  warnShare: z.number().min(0.5).max(0.99),
+  freeShare: z.number().min(0.5).max(0.99),
+  /** Days after which recordings are encoded smaller; null = never. */
+  archiveAfterDays: z.number().int().min(1).max(3650).nullable(),
+  /** Effort of the encoder for cameras that send JPEGs: faster costs disk, slower costs processor time. */
+  encoderPreset: z.enum(['ultrafast', 'superfast', 'veryfast', 'faster', 'medium']),
+});
+export type RecordingSettings = z.infer<typeof recordingSettingsSchema>;
+
+export const defaultRecordingSettings: RecordingSettings = {
+  retentionDays: 30,
+  maxBytes: null,
+  warnShare: 0.9,
+  freeShare: 0.95,
+  archiveAfterDays: null,
+  encoderPreset: 'veryfast',
+};
+
+/** What somebody said by hand; lasts until the camera is set to `auto` again or the station starts anew. */
+export const recordingOverrideSchema = z.enum(['auto', 'on', 'off']);
+export type RecordingOverride = z.infer<typeof recordingOverrideSchema>;
+
+/** What the recorder of one camera does now. */
+export const recordingStateSchema = z.object({
+  cameraId: idSchema,
+  /** `recording`: video is being written now. Otherwise `cause` says why not. */
+  recording: z.boolean(),
+  cause: gapCauseSchema.nullable(),
+  sinceMs: timeMsSchema,
+  override: recordingOverrideSchema,
+});
+export type RecordingState = z.infer<typeof recordingStateSchema>;
+
+/** The disk under the recordings. */
+export const recordingDiskSchema = z.object({
+  totalBytes: z.number().min(0),
+  freeBytes: z.number().min(0),
+  /** `full`: the oldest recordings make room, or nothing can be written. `unknown`: the disk does not answer. */
+  state: z.enum(['ok', 'warning', 'full', 'unknown']),
+});
+export type RecordingDisk = z.infer<typeof recordingDiskSchema>;
+
+export const recordingStatusSchema = z.object({
+  folder: z.string().max(2000),
+  disk: recordingDiskSchema,
+  bytes: z.number().int().min(0),
+  oldestMs: timeMsSchema.nullable(),
+  cameras: z.array(recordingStateSchema.extend({ bytes: z.number().int().min(0), oldestMs: timeMsSchema.nullable() })),
+  /** Files that are not ours or cannot be read, newest first, 50 at most; `count` is all of them. */
+  quarantine: z.object({ count: z.number().int().min(0), files: z.array(z.string().max(1000)).max(50) }),
+  /** What was deleted to make room since the station started. */
+  freed: z.object({ segments: z.number().int().min(0), bytes: z.number().min(0), upToMs: timeMsSchema.nullable() }),
+  /** Whether the files are being compared with the index. */
+  rebuilding: z.boolean(),
+});
+export type RecordingStatus = z.infer<typeof recordingStatusSchema>;
+
+/** What a look at the folder found and did. */
+export const recordingRebuildSchema = z.object({
+  files: z.number().int().min(0),
+  added: z.number().int().min(0),
+  repaired: z.number().int().min(0),
+  lost: z.number().int().min(0),
+  quarantined: z.number().int().min(0),
+});
+export type RecordingRebuild = z.infer<typeof recordingRebuildSchema>;

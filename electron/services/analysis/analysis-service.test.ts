@@ -1,5 +1,6 @@
 import { Counter, Histogram } from 'prom-client';
 import { expect, test, vi } from 'vitest';
+import { defaultCameraRecording } from '../../../shared/schemas/recording.ts';
 import { defaultCameraAnalysis } from '../../../shared/schemas/camera.ts';
 import type { InferenceHealth } from '../../../shared/schemas/model.ts';
 import type { CameraRecord } from '../cameras/camera-record.ts';
@@ -16,6 +17,7 @@ const record = (change: Partial<CameraRecord> = {}): CameraRecord => ({
   longitude: null,
   enabled: true,
   analysis: defaultCameraAnalysis,
+  recording: defaultCameraRecording,
   createdAtMs: 1,
   deviceTokenHash: null,
   ...change,

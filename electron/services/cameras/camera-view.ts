@@ -5,6 +5,7 @@ import {
   type CameraState,
   defaultCameraAnalysis,
 } from '../../../shared/schemas/camera.ts';
+import { defaultCameraRecording } from '../../../shared/schemas/recording.ts';
 import type { CameraRecord } from './camera-record.ts';
 import { redactUrl } from './redact-url.ts';
 
@@ -15,14 +16,21 @@ export function cameraView({ deviceTokenHash: _hidden, url, ...shown }: CameraRe
 
 /** The record of a camera that is new. */
 export function newCameraRecord(input: CameraInput, made: Pick<CameraRecord, 'id' | 'createdAtMs' | 'deviceTokenHash'>): CameraRecord {
-  const blank = { siteId: null, location: '', latitude: null, longitude: null, enabled: true, analysis: defaultCameraAnalysis };
-  return patchedRecord({ ...blank, ...made, name: input.name, url: input.url }, input, input.url);
+  const blank = { siteId: null, location: '', latitude: null, longitude: null, enabled: true };
+  const settings = { analysis: defaultCameraAnalysis, recording: defaultCameraRecording };
+  return patchedRecord({ ...blank, ...settings, ...made, name: input.name, url: input.url }, input, input.url);
 }
 
 /** `record` with what `patch` says; what it leaves out stays. */
 export function patchedRecord(record: CameraRecord, patch: CameraPatch, url: string): CameraRecord {
-  const { skipCheck: _notStored, analysis, ...plain } = patch;
-  return { ...record, ...defined(plain), url, analysis: { ...record.analysis, ...defined(analysis ?? {}) } };
+  const { skipCheck: _notStored, analysis, recording, ...plain } = patch;
+  return {
+    ...record,
+    ...defined(plain),
+    url,
+    analysis: { ...record.analysis, ...defined(analysis ?? {}) },
+    recording: { ...record.recording, ...defined(recording ?? {}) },
+  };
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,4 +1,5 @@
 import { defaultCameraAnalysis } from '../../../shared/schemas/camera.ts';
+import { defaultCameraRecording } from '../../../shared/schemas/recording.ts';
 import type { CameraRepository } from '../cameras/camera-record.ts';
 
 /** A camera that `--demo` brings along. */
@@ -23,7 +24,7 @@ export async function syncDemoCameras(
     const known = await cameras.get(camera.id);
     if (wanted && !known) {
       const blank = { siteId: null, latitude: null, longitude: null, enabled: true, deviceTokenHash: null };
-      await cameras.insert({ ...blank, ...camera, analysis: defaultCameraAnalysis, createdAtMs: nowMs });
+      await cameras.insert({ ...blank, ...camera, analysis: defaultCameraAnalysis, recording: defaultCameraRecording, createdAtMs: nowMs });
     }
     if (!wanted && known) await cameras.remove(camera.id);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraAnalysisSchema } from '../../../shared/schemas/camera.ts';
+import { cameraRecordingSchema } from '../../../shared/schemas/recording.ts';
 import { type CameraRecord, type CameraRepository, cameraRecordSchema } from '../cameras/camera-record.ts';
 import type { CameraRow, Database } from './database.ts';
 import { jsonColumn } from './json-column.ts';
@@ -9,6 +10,7 @@ const rowSchema = cameraRecordSchema.extend({
   url: z.string().max(12_000),
   enabled: z.number().transform((value) => value !== 0),
   analysis: jsonColumn(cameraAnalysisSchema),
+  recording: jsonColumn(cameraRecordingSchema),
 });
 
 /** Camera records in the database, oldest first. */
@@ -49,5 +51,6 @@ function toRow(record: CameraRecord): CameraRow {
     createdAtMs,
     enabled: record.enabled ? 1 : 0,
     analysis: JSON.stringify(record.analysis),
+    recording: JSON.stringify(record.recording),
   };
 }

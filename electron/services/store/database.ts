@@ -14,6 +14,9 @@ export interface Tables {
   telegramUpdates: TelegramUpdateRow;
   incidentAnswers: IncidentAnswerRow;
   alertPauses: AlertPauseRow;
+  recordingSegments: RecordingSegmentRow;
+  recordingGaps: RecordingGapRow;
+  recordingLocks: RecordingLockRow;
   secrets: SecretRow;
   contacts: ContactRow;
   incidentEvents: IncidentEventRow;
@@ -38,6 +41,7 @@ export interface CameraRow {
   longitude: number | null;
   enabled: number;
   analysis: string;
+  recording: string;
   deviceTokenHash: string | null;
   createdAtMs: number;
 }
@@ -191,4 +195,34 @@ export interface SecretRow {
   name: string;
   sealed: string;
   updatedAtMs: number;
+}
+
+export interface RecordingSegmentRow {
+  id: string;
+  cameraId: string;
+  path: string;
+  startMs: number;
+  endMs: number;
+  bytes: number;
+  codec: string;
+  width: number;
+  height: number;
+  locked: number;
+  tier: string;
+  open: number;
+}
+
+export interface RecordingGapRow {
+  id: string;
+  cameraId: string;
+  fromMs: number;
+  toMs: number | null;
+  cause: string;
+}
+
+export interface RecordingLockRow {
+  id: string;
+  cameraId: string;
+  fromMs: number;
+  toMs: number;
 }

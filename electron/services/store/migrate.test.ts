@@ -8,6 +8,7 @@ import { openPostgres } from './postgres-database.ts';
 import { openSqlite } from './sqlite-database.ts';
 import { storeOver } from './store.ts';
 import { bothDatabases } from './testing/databases.ts';
+import { defaultCameraRecording } from '../../../shared/schemas/recording.ts';
 import { incidentRowOf } from './incident-record.ts';
 import { sampleCamera, sampleContact, sampleDelivery, sampleIncident, sampleSession, sampleUser } from './testing/samples.ts';
 
@@ -38,6 +39,14 @@ describe.each(bothDatabases())('$kind', ({ kind, create }) => {
     await migrate(database, upTo(index + 1));
     expect(await executedMigrations(database)).toEqual(names.slice(0, index + 1));
     expect(await readSamples(database, kind, index)).toEqual(written);
+  });
+
+  test('cameras from before recordings existed are not recorded', async () => {
+    const database = await openRaw();
+    await migrate(database, upTo(1));
+    await writeSamples(database, kind, 1);
+    await migrate(database);
+    expect((await storeOver(database, kind).cameras.list())[0]?.recording).toEqual(defaultCameraRecording);
   });
 
   test('running again changes nothing', async () => {
@@ -79,7 +88,7 @@ async function writeSamples(database: Database, kind: 'sqlite' | 'postgres', cou
   const { cameras, sites, users, sessions, settings, incidents, contacts, incidentEvents } = storeOver(database, kind);
   if (count >= 1) {
     await sites.insert({ id: 'site', name: 'Harbour', address: 'Quay 1', createdAtMs: 5 });
-    await cameras.insert(sampleCamera({ id: 'cam', siteId: 'site' }));
+    await (knows(count, '0007') ? cameras.insert(sampleCamera({ id: 'cam', siteId: 'site' })) : writeOldCamera(database));
   }
   if (count >= 2) {
     await users.insert(sampleUser({ id: 'user', username: 'ann' }));
@@ -112,7 +121,8 @@ const columns = (row: object) => sql.join(Object.keys(row).map((name) => sql.ref
 async function readSamples(database: Database, kind: 'sqlite' | 'postgres', count: number) {
   const { cameras, sites, users, sessions, incidents, outbox, contacts, incidentEvents } = storeOver(database, kind);
   return {
-    ...(count >= 1 ? { sites: await sites.list(), cameras: await cameras.list() } : {}),
+    ...(count >= 1 ? { sites: await sites.list(), oldCamera: await readOldCamera(database) } : {}),
+    ...(knows(count, '0007') ? { cameras: await cameras.list() } : {}),
     ...(count >= 2 ? { users: await users.list(), session: await sessions.get('session') } : {}),
     ...(knows(count, '0006')
       ? {
@@ -125,6 +135,16 @@ async function readSamples(database: Database, kind: 'sqlite' | 'postgres', coun
     ...(count >= 3 ? await readOld(database) : {}),
   };
 }
+
+/** As the program before 0007 wrote it: cameras were not recorded then. */
+async function writeOldCamera(database: Database): Promise<void> {
+  const { recording: _r, ...camera } = sampleCamera({ id: 'cam', siteId: 'site' });
+  const old = { ...camera, enabled: 1, analysis: JSON.stringify(camera.analysis) };
+  await sql`insert into cameras (${columns(old)}) values (${sql.join(Object.values(old))})`.execute(database);
+}
+
+const readOldCamera = async (database: Database) =>
+  (await sql`select id, name, url, site_id, location, latitude, enabled, analysis, created_at_ms from cameras`.execute(database)).rows;
 
 async function readOld(database: Database) {
   const incident = await sql`select id, candidate_key, boxes, frame_at_ms, revision from incidents`.execute(database);

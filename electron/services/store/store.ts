@@ -12,6 +12,7 @@ import { type OutboxRepository, outboxRepository } from './outbox-repository.ts'
 import { type PauseRepository, pauseRepository } from './pause-repository.ts';
 import { openPostgres } from './postgres-database.ts';
 import { type SecretRepository, secretRepository } from './secret-repository.ts';
+import { type RecordingRepository, recordingRepository } from './recording-repository.ts';
 import { type SessionRepository, sessionRepository } from './session-repository.ts';
 import { type SettingsRepository, settingsRepository } from './settings-repository.ts';
 import { type SiteRepository, siteRepository } from './site-repository.ts';
@@ -39,6 +40,7 @@ export interface Store {
   readonly escalations: EscalationRepository;
   readonly contacts: ContactRepository;
   readonly incidentEvents: IncidentEventRepository;
+  readonly recordings: RecordingRepository;
   /** Waits for what is under way and lets the database go. */
   close(): Promise<void>;
 }
@@ -95,6 +97,7 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     escalations: escalationRepository(database),
     contacts: contactRepository(database),
     incidentEvents: incidentEventRepository(database),
+    recordings: recordingRepository(database),
     close: () => database.destroy(),
   };
 }

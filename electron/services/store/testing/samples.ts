@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defaultCameraAnalysis } from '../../../../shared/schemas/camera.ts';
+import { defaultCameraRecording } from '../../../../shared/schemas/recording.ts';
 import type { CameraRecord } from '../../cameras/camera-record.ts';
 import type { Contact } from '../../../../shared/schemas/notification.ts';
 import type { IncidentRecord } from '../incident-record.ts';
@@ -22,6 +23,7 @@ export function sampleCamera(overrides: Partial<CameraRecord> = {}): CameraRecor
     longitude: -0.125,
     enabled: true,
     analysis: { ...defaultCameraAnalysis, classes: ['car', 'Größe "x"'], thresholds: { car: 0.4 } },
+    recording: { ...defaultCameraRecording, mode: 'event', maxBytes: 5_000_000_000 },
     createdAtMs: sampleTimeMs,
     deviceTokenHash: null,
     ...overrides,

@@ -1,0 +1,170 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { type GapCause, gapCauseSchema, segmentSchema } from '../../../shared/schemas/recording.ts';
+import type { Database } from './database.ts';
+import { type GapRepository, gapRepository } from './recording-gap-repository.ts';
+
+/** A segment with the path of its file inside the folder of recordings, forward slashes. */
+export const segmentRecordSchema = segmentSchema.extend({ path: z.string().min(1).max(400) });
+export type SegmentRecord = z.infer<typeof segmentRecordSchema>;
+
+const flag = z.number().transform((value) => value !== 0);
+const rowSchema = segmentRecordSchema.extend({ locked: flag, open: flag });
+
+/** A stretch of time on some cameras; null = on all. Half open: `fromMs` belongs to it, `toMs` does not. */
+export interface Stretch {
+  readonly cameraIds: readonly string[] | null;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Which segments may go first. */
+export interface OldestFilter {
+  readonly cameraId?: string;
+  /** Only those that ended before. */
+  readonly endedBeforeMs?: number;
+  readonly limit: number;
+}
+
+export interface CameraUsage {
+  readonly cameraId: string;
+  readonly bytes: number;
+  readonly oldestMs: number;
+}
+
+/** The index of recorded video. */
+export interface RecordingRepository extends GapRepository {
+  insert(segment: SegmentRecord): Promise<void>;
+  change(
+    id: string,
+    change: Partial<Pick<SegmentRecord, 'endMs' | 'bytes' | 'open' | 'tier' | 'codec' | 'width' | 'height'>>,
+  ): Promise<void>;
+  get(id: string): Promise<SegmentRecord | null>;
+  byPath(path: string): Promise<SegmentRecord | null>;
+  /** Oldest first. */
+  within(stretch: Stretch, limit: number): Promise<SegmentRecord[]>;
+  /** Those still being written, or left by a writer that died. */
+  open(): Promise<SegmentRecord[]>;
+  /** Closed, not locked, oldest first; those in remote storage are left out: they free nothing here. */
+  oldestUnlocked(filter: OldestFilter): Promise<SegmentRecord[]>;
+  /** Closed ones of the full tier that ended before, oldest first. */
+  toArchive(endedBeforeMs: number, limit: number): Promise<SegmentRecord[]>;
+  usage(): Promise<CameraUsage[]>;
+  /** Paths in their order, after this one; for comparing with the files page by page. Remote ones have no file and are left out. */
+  pathsAfter(path: string, limit: number): Promise<string[]>;
+  /** When the camera's last video ended; null = there is none. */
+  lastEndMs(cameraId: string): Promise<number | null>;
+  /** Takes segments out of the index and says why in their place, in one transaction. */
+  removeAs(segments: readonly SegmentRecord[], cause: GapCause): Promise<void>;
+  /** Keeps a stretch, also what is recorded in it later; the same `lockId` again moves it. */
+  lock(lockId: string, stretch: Stretch & { readonly cameraIds: readonly string[] }): Promise<void>;
+  unlock(lockId: string): Promise<void>;
+  setLocked(segmentIds: readonly string[], locked: boolean): Promise<void>;
+}
+
+const coveredByLock = sql<boolean>`exists (select 1 from recording_locks l where l.camera_id = recording_segments.camera_id
+  and l.from_ms < recording_segments.end_ms and l.to_ms > recording_segments.start_ms)`;
+
+/** @see RecordingRepository */
+export function recordingRepository(database: Database): RecordingRepository {
+  const gaps = gapRepository(database);
+  const segments = () =>
+    database
+      .selectFrom('recordingSegments')
+      .selectAll()
+      .select(sql<number>`case when locked = 1 or ${coveredByLock} then 1 else 0 end`.as('locked'));
+  const read = async (query: { execute(): Promise<unknown[]> }) => (await query.execute()).map((row) => rowSchema.parse(row));
+  return {
+    ...gaps,
+    async insert(segment) {
+      await database.insertInto('recordingSegments').values(toRow(segment)).execute();
+    },
+    async change(id, { open, ...change }) {
+      const set = { ...change, ...(open === undefined ? {} : { open: Number(open) }) };
+      await database.updateTable('recordingSegments').set(set).where('id', '=', id).execute();
+    },
+    get: async (id) => (await read(segments().where('id', '=', id)))[0] ?? null,
+    byPath: async (path) => (await read(segments().where('path', '=', path)))[0] ?? null,
+    within({ cameraIds, fromMs, toMs }, limit) {
+      let query = segments().where('startMs', '<', toMs).where('endMs', '>', fromMs);
+      if (cameraIds !== null) query = query.where('cameraId', 'in', cameraIds.length > 0 ? cameraIds : ['']);
+      return read(query.orderBy('startMs').orderBy('id').limit(limit));
+    },
+    open: () => read(segments().where('open', '=', 1).orderBy('startMs')),
+    oldestUnlocked({ cameraId, endedBeforeMs, limit }) {
+      let query = segments()
+        .where('open', '=', 0)
+        .where('locked', '=', 0)
+        .where('tier', '!=', 'remote')
+        .where(sql<boolean>`not ${coveredByLock}`);
+      if (cameraId !== undefined) query = query.where('cameraId', '=', cameraId);
+      if (endedBeforeMs !== undefined) query = query.where('endMs', '<', endedBeforeMs);
+      return read(query.orderBy('startMs').orderBy('id').limit(limit));
+    },
+    toArchive(endedBeforeMs, limit) {
+      return read(
+        segments().where('open', '=', 0).where('tier', '=', 'full').where('endMs', '<', endedBeforeMs).orderBy('startMs').limit(limit),
+      );
+    },
+    async usage() {
+      const rows = await database
+        .selectFrom('recordingSegments')
+        .select(({ fn }) => ['cameraId', fn.sum<number>('bytes').as('bytes'), fn.min('startMs').as('oldestMs')])
+        .where('tier', '!=', 'remote')
+        .groupBy('cameraId')
+        .execute();
+      return rows.map(({ cameraId, bytes, oldestMs }) => ({ cameraId, bytes: Number(bytes), oldestMs: Number(oldestMs) }));
+    },
+    async pathsAfter(path, limit) {
+      const rows = await database
+        .selectFrom('recordingSegments')
+        .select('path')
+        .where('path', '>', path)
+        .where('tier', '!=', 'remote')
+        .orderBy('path')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => row.path);
+    },
+    async lastEndMs(cameraId) {
+      const row = await database
+        .selectFrom('recordingSegments')
+        .select(({ fn }) => fn.max('endMs').as('endMs'))
+        .where('cameraId', '=', cameraId)
+        .executeTakeFirst();
+      return row?.endMs == null ? null : Number(row.endMs);
+    },
+    async removeAs(removed, cause) {
+      await database.transaction().execute(async (transaction) => {
+        for (const { id, cameraId, startMs, endMs } of removed) {
+          await transaction.deleteFrom('recordingSegments').where('id', '=', id).execute();
+          await gapRepository(transaction).addGap({ cameraId, fromMs: startMs, toMs: endMs, cause: gapCauseSchema.parse(cause) });
+        }
+      });
+    },
+    async lock(id, { cameraIds, fromMs, toMs }) {
+      for (const cameraId of cameraIds) {
+        await database
+          .insertInto('recordingLocks')
+          .values({ id, cameraId, fromMs, toMs })
+          .onConflict((conflict) => conflict.columns(['id', 'cameraId']).doUpdateSet({ fromMs, toMs }))
+          .execute();
+      }
+    },
+    async unlock(id) {
+      await database.deleteFrom('recordingLocks').where('id', '=', id).execute();
+    },
+    async setLocked(ids, locked) {
+      if (ids.length === 0) return;
+      await database
+        .updateTable('recordingSegments')
+        .set({ locked: Number(locked) })
+        .where('id', 'in', ids)
+        .execute();
+    },
+  };
+}
+
+function toRow({ locked, open, ...segment }: SegmentRecord) {
+  return { ...segment, locked: Number(locked), open: Number(open) };
+}
