@@ -6,6 +6,11 @@ export interface Tables {
   cameras: CameraRow;
   users: UserRow;
   sessions: SessionRow;
+  sessionTokens: SessionTokenRow;
+  userTotp: UserTotpRow;
+  recoveryCodes: RecoveryCodeRow;
+  accountLinks: AccountLinkRow;
+  knownDevices: KnownDeviceRow;
   settings: SettingRow;
   incidents: IncidentRow;
   outbox: OutboxRow;
@@ -56,12 +61,54 @@ export interface UserRow {
 
 export interface SessionRow {
   id: string;
-  tokenHash: string;
   userId: string;
   address: string;
+  userAgent: string;
+  seed: string;
+  generation: number;
+  confirmedGeneration: number;
+  rotatedAtMs: number;
   createdAtMs: number;
   lastSeenAtMs: number;
   expiresAtMs: number;
+}
+
+export interface SessionTokenRow {
+  tokenHash: string;
+  sessionId: string;
+  kind: string;
+  generation: number;
+  expiresAtMs: number | null;
+}
+
+export interface UserTotpRow {
+  userId: string;
+  sealedSecret: string;
+  lastStep: number;
+  confirmedAtMs: number | null;
+}
+
+export interface RecoveryCodeRow {
+  codeHash: string;
+  userId: string;
+}
+
+export interface AccountLinkRow {
+  id: string;
+  tokenHash: string;
+  kind: string;
+  userId: string | null;
+  role: string | null;
+  createdBy: string;
+  createdAtMs: number;
+  expiresAtMs: number;
+}
+
+export interface KnownDeviceRow {
+  userId: string;
+  deviceHash: string;
+  address: string;
+  lastUsedAtMs: number;
 }
 
 export interface SettingRow {

@@ -10,7 +10,7 @@ import { storeOver } from './store.ts';
 import { bothDatabases } from './testing/databases.ts';
 import { defaultCameraRecording } from '../../../shared/schemas/recording.ts';
 import { incidentRowOf } from './incident-record.ts';
-import { sampleCamera, sampleContact, sampleDelivery, sampleIncident, sampleSession, sampleUser } from './testing/samples.ts';
+import { sampleCamera, sampleContact, sampleDelivery, sampleIncident, sampleUser } from './testing/samples.ts';
 
 const names = Object.keys(migrations);
 const upTo = (count: number): Record<string, Migration> => Object.fromEntries(Object.entries(migrations).slice(0, count));
@@ -38,7 +38,7 @@ describe.each(bothDatabases())('$kind', ({ kind, create }) => {
     const written = await writeSamples(database, kind, index);
     await migrate(database, upTo(index + 1));
     expect(await executedMigrations(database)).toEqual(names.slice(0, index + 1));
-    expect(await readSamples(database, kind, index)).toEqual(written);
+    expect(await readSamples(database, kind, index, index + 1)).toEqual(written);
   });
 
   test('cameras from before recordings existed are not recorded', async () => {
@@ -85,14 +85,14 @@ describe.each(bothDatabases())('$kind', ({ kind, create }) => {
 
 /** Rows for the tables that the first `count` migrations made. */
 async function writeSamples(database: Database, kind: 'sqlite' | 'postgres', count: number) {
-  const { cameras, sites, users, sessions, settings, incidents, contacts, incidentEvents } = storeOver(database, kind);
+  const { cameras, sites, users, settings, incidents, contacts, incidentEvents } = storeOver(database, kind);
   if (count >= 1) {
     await sites.insert({ id: 'site', name: 'Harbour', address: 'Quay 1', createdAtMs: 5 });
     await (knows(count, '0007') ? cameras.insert(sampleCamera({ id: 'cam', siteId: 'site' })) : writeOldCamera(database));
   }
   if (count >= 2) {
     await users.insert(sampleUser({ id: 'user', username: 'ann' }));
-    await sessions.insert(sampleSession('user', { id: 'session', tokenHash: 'a'.repeat(64) }));
+    await writeSession(database, count);
     await settings.set('detection', { threshold: 0.5 }, 6);
   }
   if (knows(count, '0006')) {
@@ -118,12 +118,13 @@ async function writeOldIncident(database: Database): Promise<void> {
 
 const columns = (row: object) => sql.join(Object.keys(row).map((name) => sql.ref(name)));
 
-async function readSamples(database: Database, kind: 'sqlite' | 'postgres', count: number) {
-  const { cameras, sites, users, sessions, incidents, outbox, contacts, incidentEvents } = storeOver(database, kind);
+/** @param schema migrations that have run; what the first `count` of them hold is read. */
+async function readSamples(database: Database, kind: 'sqlite' | 'postgres', count: number, schema = count) {
+  const { cameras, sites, users, incidents, outbox, contacts, incidentEvents } = storeOver(database, kind);
   return {
     ...(count >= 1 ? { sites: await sites.list(), oldCamera: await readOldCamera(database) } : {}),
     ...(knows(count, '0007') ? { cameras: await cameras.list() } : {}),
-    ...(count >= 2 ? { users: await users.list(), session: await sessions.get('session') } : {}),
+    ...(count >= 2 ? { users: await users.list(), session: await readSession(database, schema) } : {}),
     ...(knows(count, '0006')
       ? {
           incident: await incidents.get('incident'),
@@ -150,6 +151,31 @@ async function readOld(database: Database) {
   const incident = await sql`select id, candidate_key, boxes, frame_at_ms, revision from incidents`.execute(database);
   const delivery = await sql`select id, incident_id, payload, state, next_attempt_at_ms, idempotency_key from outbox`.execute(database);
   return { oldIncident: incident.rows, oldDelivery: delivery.rows };
+}
+
+/** Position of the migration that took the tokens out of the sessions. */
+const accountsAt = names.indexOf('0004-accounts');
+
+/** In the columns of its time: the repository of today knows only those of today. */
+async function writeSession(database: Database, count: number): Promise<void> {
+  const hash = 'a'.repeat(64);
+  const [own, values] =
+    count > accountsAt
+      ? [sql`user_agent, seed, generation, confirmed_generation, rotated_at_ms`, sql`'', '', 0, 0, 1`]
+      : [sql`token_hash`, sql`${hash}`];
+  await sql`insert into sessions (id, user_id, address, created_at_ms, last_seen_at_ms, expires_at_ms, ${own})
+    values ('session', 'user', '10.0.0.9', 1, 2, 3, ${values})`.execute(database);
+  if (count > accountsAt)
+    await sql`insert into session_tokens (token_hash, session_id, kind, generation) values (${hash}, 'session', 'access', 0)`.execute(
+      database,
+    );
+}
+
+async function readSession(database: Database, count: number) {
+  const session = await sql`select id, user_id, address, created_at_ms, last_seen_at_ms, expires_at_ms from sessions`.execute(database);
+  const tokens = sql.table(count > accountsAt ? 'session_tokens' : 'sessions');
+  const token = await sql`select token_hash from ${tokens}`.execute(database);
+  return [session.rows, token.rows];
 }
 
 interface Missing {

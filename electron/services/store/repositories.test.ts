@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Store } from './store.ts';
 import { bothDatabases } from './testing/databases.ts';
-import { sampleCamera, sampleSession, sampleTimeMs, sampleUser } from './testing/samples.ts';
+import { sampleCamera, sampleSession, sampleTimeMs, sampleToken, sampleUser } from './testing/samples.ts';
 
 describe.each(bothDatabases())('$kind', ({ create }) => {
   let store: Store;
@@ -87,7 +87,7 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
       const user = sampleUser();
       const session = sampleSession(user.id);
       await store.users.insert(user);
-      await store.sessions.insert(session);
+      await store.sessions.insert(session, [sampleToken(session.id)]);
       expect(await store.users.remove(user.id)).toEqual({ sessionIds: [session.id] });
       expect(await store.sessions.get(session.id)).toBeNull();
       expect(await store.users.remove(user.id)).toBeNull();
@@ -98,18 +98,43 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
     test('are found by the hash of their token, with their user', async () => {
       const user = sampleUser();
       const session = sampleSession(user.id);
+      const [access, refresh] = [sampleToken(session.id, { expiresAtMs: 5 }), sampleToken(session.id, { kind: 'refresh' })];
       await store.users.insert(user);
-      await store.sessions.insert(session);
+      await store.sessions.insert(session, [access, refresh]);
       const { passwordHash: _secret, ...shown } = user;
-      expect(await store.sessions.findByTokenHash(session.tokenHash)).toEqual({ session, user: shown });
-      expect(await store.sessions.findByTokenHash('0'.repeat(64))).toBeNull();
+      expect(await store.sessions.findByToken(access.tokenHash, 'access')).toEqual({ token: access, session, user: shown });
+      expect(await store.sessions.findByToken(refresh.tokenHash, 'refresh')).toEqual({ token: refresh, session, user: shown });
+      expect(await store.sessions.findByToken(refresh.tokenHash, 'access')).toBeNull();
+      expect(await store.sessions.findByToken('0'.repeat(64), 'access')).toBeNull();
+    });
+
+    test('give out one next pair, whoever asks at the same moment', async () => {
+      const user = sampleUser();
+      const session = sampleSession(user.id);
+      const first = sampleToken(session.id, { kind: 'refresh' });
+      await store.users.insert(user);
+      await store.sessions.insert(session, [first]);
+      const rotate = () => {
+        const tokens = [sampleToken(session.id, { kind: 'refresh', generation: 1 })];
+        const times = { nowMs: 20, expiresAtMs: sampleTimeMs * 2, forgetReplacedAtMs: 30 };
+        return store.sessions.rotate({ sessionId: session.id, fromGeneration: 0, tokens, ...times });
+      };
+      expect((await Promise.all([rotate(), rotate(), rotate()])).filter(Boolean)).toEqual([true]);
+      expect(await store.sessions.get(session.id)).toMatchObject({ generation: 1, confirmedGeneration: 0, rotatedAtMs: 20 });
+      await store.sessions.confirm(session.id, 1);
+      await store.sessions.confirm(session.id, 0);
+      expect(await store.sessions.get(session.id)).toMatchObject({ confirmedGeneration: 1 });
+      expect(await store.sessions.findByToken(first.tokenHash, 'refresh')).toMatchObject({ token: { expiresAtMs: 30 } });
+      await store.sessions.removeExpired(30);
+      expect(await store.sessions.findByToken(first.tokenHash, 'refresh')).toBeNull();
     });
 
     test('end together, all but one, or by time', async () => {
       const user = sampleUser();
       await store.users.insert(user);
       const [kept, late, ended] = [sampleSession(user.id), sampleSession(user.id, { expiresAtMs: 10 }), sampleSession(user.id)];
-      for (const session of [kept, late, ended]) await store.sessions.insert(session);
+      for (const session of [kept, late, ended]) await store.sessions.insert(session, [sampleToken(session.id)]);
+      expect((await store.sessions.listOfUser(user.id, 10)).map(({ id }) => id).sort()).toEqual([kept.id, ended.id].sort());
       expect(await store.sessions.removeExpired(10)).toEqual([late.id]);
       expect(await store.sessions.removeOfUser(user.id, kept.id)).toEqual([ended.id]);
       expect(await store.sessions.extend(kept.id, 11, sampleTimeMs * 2)).toBe(true);

@@ -1,4 +1,5 @@
 import type { CameraRepository } from '../cameras/camera-record.ts';
+import { type AccountLinkRepository, accountLinkRepository } from './account-link-repository.ts';
 import { type AnswerRepository, answerRepository } from './answer-repository.ts';
 import { cameraRepository } from './camera-repository.ts';
 import { type ContactRepository, contactRepository } from './contact-repository.ts';
@@ -7,6 +8,7 @@ import { type DeliveryRepository, deliveryRepository } from './delivery-reposito
 import { type EscalationRepository, escalationRepository } from './escalation-repository.ts';
 import { type IncidentEventRepository, incidentEventRepository } from './incident-event-repository.ts';
 import { type IncidentRepository, incidentRepository } from './incident-repository.ts';
+import { type KnownDeviceRepository, knownDeviceRepository } from './known-device-repository.ts';
 import { migrate } from './migrate.ts';
 import { type OutboxRepository, outboxRepository } from './outbox-repository.ts';
 import { type PauseRepository, pauseRepository } from './pause-repository.ts';
@@ -19,6 +21,7 @@ import { type SiteRepository, siteRepository } from './site-repository.ts';
 import { openSqlite } from './sqlite-database.ts';
 import { databasePlace, storeFailure } from './store-failure.ts';
 import { type TelegramRepository, telegramRepository } from './telegram-repository.ts';
+import { type TotpRepository, totpRepository } from './totp-repository.ts';
 import { type UserRepository, userRepository } from './user-repository.ts';
 
 /** Everything the station keeps in its database. */
@@ -29,6 +32,9 @@ export interface Store {
   readonly sites: SiteRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly totp: TotpRepository;
+  readonly accountLinks: AccountLinkRepository;
+  readonly knownDevices: KnownDeviceRepository;
   readonly settings: SettingsRepository;
   readonly secrets: SecretRepository;
   readonly incidents: IncidentRepository;
@@ -86,6 +92,9 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     sites: siteRepository(database),
     users: userRepository(database),
     sessions: sessionRepository(database),
+    totp: totpRepository(database),
+    accountLinks: accountLinkRepository(database),
+    knownDevices: knownDeviceRepository(database),
     settings: settingsRepository(database),
     secrets: secretRepository(database),
     incidents: incidentRepository(database),

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { sitesAndCameras } from './0001-sites-and-cameras.ts';
 import { usersAndSettings } from './0002-users-and-settings.ts';
 import { incidentsAndOutbox } from './0003-incidents-and-outbox.ts';
+import { accounts } from './0004-accounts.ts';
 import { contactsAndDeliveries } from './0006-contacts-and-deliveries.ts';
 import { recordings } from './0007-recordings.ts';
 import { telegram } from './0009-telegram.ts';
@@ -12,6 +13,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-sites-and-cameras': sitesAndCameras,
   '0002-users-and-settings': usersAndSettings,
   '0003-incidents-and-outbox': incidentsAndOutbox,
+  '0004-accounts': accounts,
   '0006-contacts-and-deliveries': contactsAndDeliveries,
   '0007-recordings': recordings,
   '0009-telegram': telegram,

@@ -5,7 +5,7 @@ import type { CameraRecord } from '../../cameras/camera-record.ts';
 import type { Contact } from '../../../../shared/schemas/notification.ts';
 import type { IncidentRecord } from '../incident-record.ts';
 import type { NewDelivery } from '../outbox-repository.ts';
-import type { SessionRecord } from '../session-repository.ts';
+import type { SessionRecord, TokenRecord } from '../session-repository.ts';
 import type { UserRecord } from '../user-repository.ts';
 
 /** A time with milliseconds, beyond 32 bits. */
@@ -42,17 +42,25 @@ export function sampleUser(overrides: Partial<UserRecord> = {}): UserRecord {
 }
 
 export function sampleSession(userId: string, overrides: Partial<SessionRecord> = {}): SessionRecord {
-  const tokenHash = randomUUID().replaceAll('-', '').repeat(2);
   return {
     id: randomUUID(),
-    tokenHash,
     userId,
     address: '10.0.0.9',
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
+    seed: 'seed',
+    generation: 0,
+    confirmedGeneration: 0,
+    rotatedAtMs: sampleTimeMs,
     createdAtMs: sampleTimeMs,
     lastSeenAtMs: sampleTimeMs,
     expiresAtMs: sampleTimeMs + 1000,
     ...overrides,
   };
+}
+
+export function sampleToken(sessionId: string, overrides: Partial<TokenRecord> = {}): TokenRecord {
+  const tokenHash = randomUUID().replaceAll('-', '').repeat(2);
+  return { tokenHash, sessionId, kind: 'access', generation: 0, expiresAtMs: null, ...overrides };
 }
 
 export function sampleIncident(overrides: Partial<IncidentRecord> = {}): IncidentRecord {
