@@ -3,12 +3,26 @@ import { roleAtLeast } from '../domain/roles.ts';
 import type { User } from '../schemas/user.ts';
 import { type MethodEntry, type MethodName, methods, type Output, type Parsed } from './methods.ts';
 
+/** What a request over the network brings along besides its caller. */
+export interface ClientHints {
+  /** The program's own name, cut to 300 characters. */
+  readonly userAgent: string;
+  /** Names the browser across sign-ins; null for programs without cookies. */
+  readonly deviceToken: string | null;
+  /** The refresh token of a browser whose page is ours. */
+  readonly refreshToken: string | null;
+  /** Asked on this very machine, not through a proxy or tunnel that ends here. */
+  readonly local: boolean;
+}
+
 /** Who is asking, as the transport established it; `sessionId` names the session for sign-out. */
 export interface Caller {
   readonly user: User | null;
   readonly sessionId: string | null;
   /** Network address, for rate limits and logs. */
   readonly address: string;
+  /** Present for requests over HTTP. */
+  readonly client?: ClientHints;
 }
 
 export type Reply<T = unknown> =

@@ -39,7 +39,7 @@ export async function ensureFirstAdmin(
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** Four groups of five, 99 bits: can be read out and typed. */
-function generatePassword(): string {
+export function generatePassword(): string {
   const group = () => Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('');
   return [group(), group(), group(), group()].join('-');
 }

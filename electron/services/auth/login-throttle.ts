@@ -1,6 +1,14 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { NowMs } from '../clock.ts';
 
+/** Something whose wrong passwords are counted together. */
+export interface GuessCount {
+  readonly key: string;
+  /** Wrong passwords that cost nothing. */
+  readonly free: number;
+  readonly longestDelayMs: number;
+}
+
 interface Failures {
   count: number;
   lastAtMs: number;
@@ -8,17 +16,12 @@ interface Failures {
   openAtMs: number;
 }
 
-/** Wrong passwords that cost nothing, for one account from one address, and for one address in all. */
-const freePerAccount = 3;
-const freePerAddress = 12;
-const longestDelayMs = 30_000;
 const forgottenAfterMs = 15 * 60_000;
 const mostKeys = 10_000;
 
 /**
- * Slows guessing down: after a few wrong passwords each further attempt has to wait twice as long, 30 s at most. The delay belongs to
- * the address (and the account tried from it), never to the account alone: a stranger elsewhere cannot lock its owner out. Attempts
- * during the delay are refused without being looked at and do not lengthen it.
+ * Slows guessing down: after a few wrong passwords each further attempt has to wait twice as long. Attempts during the delay are refused
+ * without being looked at and do not lengthen it. Which counts an attempt belongs to: `guessCounts`.
  */
 export class LoginThrottle {
   readonly #failures = new Map<string, Failures>();
@@ -32,9 +35,8 @@ export class LoginThrottle {
    * Takes the place of one attempt, wrong until `succeeded` says otherwise: parallel guesses cannot slip through together.
    * @throws {AppError} `rate_limited` with `details.retryAfterSeconds`.
    */
-  begin(address: string, username: string): void {
-    const keys = keysOf(address, username);
-    const openAtMs = Math.max(...keys.map(([key]) => this.#failures.get(key)?.openAtMs ?? 0));
+  begin(counts: readonly GuessCount[]): void {
+    const openAtMs = Math.max(...counts.map(({ key }) => this.#failures.get(key)?.openAtMs ?? 0));
     const waitMs = openAtMs - this.#nowMs();
     if (waitMs > 0) {
       const retryAfterSeconds = Math.ceil(waitMs / 1000);
@@ -42,24 +44,30 @@ export class LoginThrottle {
         details: { retryAfterSeconds },
       });
     }
-    for (const [key, free] of keys) this.#count(key, free);
+    for (const count of counts) this.#count(count);
   }
 
-  succeeded(address: string, username: string): void {
-    for (const [key, free] of keysOf(address, username)) {
+  /** The attempt was right: counts of this person and place start anew, others only get the attempt back. */
+  succeeded(counts: readonly GuessCount[], startAnew: readonly GuessCount[]): void {
+    this.giveBack(counts.filter((count) => !startAnew.includes(count)));
+    for (const { key } of startAnew) this.#failures.delete(key);
+  }
+
+  /** The attempt was neither right nor wrong. */
+  giveBack(counts: readonly GuessCount[]): void {
+    for (const { key } of counts) {
       const failures = this.#failures.get(key);
       if (!failures) continue;
-      // The account starts anew. The address only gets this attempt back, or a guesser with an account could reset it at will.
-      if (free === freePerAccount || failures.count <= 1) this.#failures.delete(key);
+      if (failures.count <= 1) this.#failures.delete(key);
       else this.#failures.set(key, { ...failures, count: failures.count - 1, openAtMs: 0 });
     }
   }
 
-  #count(key: string, free: number): void {
+  #count({ key, free, longestDelayMs }: GuessCount): void {
     const nowMs = this.#nowMs();
     const before = this.#failures.get(key);
     const count = before && nowMs - before.lastAtMs < forgottenAfterMs ? before.count + 1 : 1;
-    const delayMs = count < free ? 0 : Math.min(longestDelayMs, 1000 * 2 ** Math.min(count - free, 10));
+    const delayMs = count < free ? 0 : Math.min(longestDelayMs, 1000 * 2 ** Math.min(count - free, 20));
     this.#failures.delete(key);
     this.#failures.set(key, { count, lastAtMs: nowMs, openAtMs: nowMs + delayMs });
     if (this.#failures.size > mostKeys) this.#forgetOldest();
@@ -70,11 +78,4 @@ export class LoginThrottle {
     const oldest = this.#failures.keys().next().value;
     if (oldest !== undefined) this.#failures.delete(oldest);
   }
-}
-
-function keysOf(address: string, username: string): readonly (readonly [key: string, free: number])[] {
-  return [
-    [`${address} ${username}`, freePerAccount],
-    [address, freePerAddress],
-  ];
 }

@@ -25,6 +25,13 @@ export class UserService {
     return (await this.#options.users.list()).map(userOf);
   }
 
+  /** @throws {AppError} `not_found`. */
+  async get(id: string): Promise<User> {
+    const record = await this.#options.users.get(id);
+    if (!record) throw notFound();
+    return userOf(record);
+  }
+
   /** @throws {AppError} `conflict` when the name is taken. */
   async create({ username, password, role }: { username: string; password: string; role: Role }): Promise<User> {
     const { users, hashing, nowMs } = this.#options;
@@ -57,11 +64,16 @@ export class UserService {
   /** Changes a password by its owner; ends all other sessions of the user. @throws {AppError} `forbidden` when the current one is wrong. */
   async changePassword(id: string, passwords: { current: string; next: string }, keepSessionId: string | null): Promise<void> {
     const { users, sessions, hashing } = this.#options;
-    const record = await users.get(id);
-    if (!(await hashing.verify(record?.passwordHash ?? null, passwords.current)))
-      throw new AppError('forbidden', 'The current password is wrong.');
+    await this.checkPassword(id, passwords.current);
     await users.update(id, { passwordHash: await hashing.hash(passwords.next) });
     await sessions.endOfUser(id, keepSessionId);
+  }
+
+  /** @throws {AppError} `forbidden` when it is not the user's. */
+  async checkPassword(id: string, password: string): Promise<void> {
+    const { users, hashing } = this.#options;
+    const record = await users.get(id);
+    if (!(await hashing.verify(record?.passwordHash ?? null, password))) throw new AppError('forbidden', 'The current password is wrong.');
   }
 }
 

@@ -7,6 +7,8 @@ const secretPaths = [
   'currentPassword',
   'newPassword',
   'accessToken',
+  'refreshToken',
+  'recoveryCodes',
   'token',
   'deviceToken',
   'authorization',

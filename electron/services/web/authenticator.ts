@@ -1,12 +1,17 @@
 import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../../../shared/contract/dispatch.ts';
+import type { Caller, ClientHints } from '../../../shared/contract/dispatch.ts';
 import type { Access } from '../../../shared/contract/methods.ts';
 import { roleAtLeast } from '../../../shared/domain/roles.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { clientAddress } from '../auth/client-address.ts';
 
-/** Cookie that keeps a browser signed in; not readable by scripts. */
+/** Cookie that keeps a browser signed in; not readable by scripts. Its token ends after an hour, the next one comes by `auth.refresh`. */
 export const sessionCookie = 'sentra_session';
+/** Cookie with the refresh token; sent to the addresses of the sign-in only. */
+export const refreshCookie = 'sentra_refresh';
+/** Cookie that names the browser across sign-ins: strangers who guess passwords elsewhere do not slow its owner down. */
+export const deviceCookie = 'sentra_device';
 
 /** What the web server needs of the sign-in service. */
 export interface Authenticator {
@@ -27,11 +32,25 @@ const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  * sends them is ours (Origin equals Host), so that other sites cannot use a signed-in browser.
  */
 export async function callerOf(request: FastifyRequest, auth: Authenticator): Promise<Caller> {
+  const { address } = clientAddress(request.ip, request.headers);
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer) return (await auth.authenticate(bearer, request.ip)) ?? anonymous(request.ip);
+  if (bearer) return (await auth.authenticate(bearer, address)) ?? anonymous(address);
   const cookie = request.cookies[sessionCookie];
-  if (!cookie || (unsafe.has(request.method) && !isSameOrigin(request.headers))) return anonymous(request.ip);
-  return (await auth.authenticate(cookie, request.ip)) ?? anonymous(request.ip);
+  if (!cookie || (unsafe.has(request.method) && !isSameOrigin(request.headers))) return anonymous(address);
+  return (await auth.authenticate(cookie, address)) ?? anonymous(address);
+}
+
+const secretCookie = (value: string | undefined) => (value && value.length <= 200 ? value : null);
+
+/** What a request brings along for the sign-in. The refresh cookie counts only when a page of ours sends it. */
+export function clientHintsOf(request: FastifyRequest): ClientHints {
+  const { headers, cookies } = request;
+  return {
+    userAgent: (headers['user-agent'] ?? '').slice(0, 300),
+    deviceToken: secretCookie(cookies[deviceCookie]),
+    refreshToken: isSameOrigin(headers) ? secretCookie(cookies[refreshCookie]) : null,
+    local: clientAddress(request.ip, headers).local,
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
+import { clientAddress } from '../auth/client-address.ts';
 import { type Authenticator, requireAccess } from './authenticator.ts';
 
 /**
@@ -26,11 +27,7 @@ export function registerHealthRoutes(
   });
 
   app.get('/metrics', async (request, reply) => {
-    if (!isLoopback(request.ip)) await requireAccess(request, auth, 'viewer');
+    if (!clientAddress(request.ip, request.headers).local) await requireAccess(request, auth, 'viewer');
     return reply.type(metrics.contentType).send(await metrics.metrics());
   });
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
 }

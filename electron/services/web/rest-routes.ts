@@ -2,8 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { dispatch, type Handlers, type Reply } from '../../../shared/contract/dispatch.ts';
 import { type MethodName, methods } from '../../../shared/contract/methods.ts';
-import { type Authenticator, callerOf, sessionCookie } from './authenticator.ts';
+import { newToken } from '../auth/session-token.ts';
+import { type Authenticator, callerOf, clientHintsOf, isSameOrigin } from './authenticator.ts';
 import { httpStatus } from './http-error.ts';
+import { withSessionCookies } from './session-cookies.ts';
 
 export interface RestOptions {
   readonly handlers: Handlers;
@@ -19,10 +21,13 @@ export function registerRestRoutes(app: FastifyInstance, options: RestOptions): 
       method: verb,
       url: path,
       handler: async (request, reply) => {
-        const caller = await callerOf(request, options.auth);
+        const hints = clientHintsOf(request);
+        // A browser gets its name at its first sign-in; a program without cookies is known by its address.
+        const deviceToken = hints.deviceToken ?? (isSameOrigin(request.headers) ? newToken() : null);
+        const caller = { ...(await callerOf(request, options.auth)), client: { ...hints, deviceToken } };
         const answer = await dispatch(options.handlers, caller, name, inputOf(request), options.onInternal);
-        setSessionCookie(name, answer, request, reply);
-        return sendReply(reply, answer, name.endsWith('.create') ? 201 : 200);
+        const shown = withSessionCookies(name, answer, { request, reply, deviceToken });
+        return sendReply(reply, shown, name.endsWith('.create') ? 201 : 200);
       },
     });
   }
@@ -38,17 +43,4 @@ function inputOf(request: FastifyRequest): Record<string, unknown> {
 function sendReply(reply: FastifyReply, answer: Reply, successStatus: number): FastifyReply {
   if (answer.ok) return reply.code(successStatus).send(answer.value);
   return reply.code(httpStatus[answer.error.code]).send({ error: answer.error });
-}
-
-/** Longer than any session lives: the station ends sessions, and an open console keeps its own alive beyond its first end. */
-const cookieLifeS = 31 * 24 * 60 * 60;
-const loginValueSchema = methods['auth.login'].output;
-
-/** Browsers stay signed in by a cookie that scripts cannot read and other sites' pages do not send. */
-function setSessionCookie(name: MethodName, answer: Reply, request: FastifyRequest, reply: FastifyReply): void {
-  if (name === 'auth.logout') void reply.clearCookie(sessionCookie, { path: '/' });
-  if (name !== 'auth.login' || !answer.ok) return;
-  const { accessToken } = loginValueSchema.parse(answer.value);
-  const secure = request.protocol === 'https';
-  void reply.setCookie(sessionCookie, accessToken, { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge: cookieLifeS });
 }

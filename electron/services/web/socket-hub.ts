@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Caller, dispatch, type Handlers } from '../../../shared/contract/dispatch.ts';
 import type { EventName, Payload } from '../../../shared/contract/events.ts';
 import { liveNamespace } from '../../../shared/contract/live.ts';
+import { clientAddress } from '../auth/client-address.ts';
 import { type Authenticator, isSameOrigin, sessionCookie } from './authenticator.ts';
 import { isOwnHost } from './host-guard.ts';
 import { type CreateLiveFeed, serveLive } from './live-sockets.ts';
@@ -91,7 +92,7 @@ function openSessions(sockets: Iterable<Socket>): Set<string> {
 const sessionRoom = (sessionId: string) => `session:${sessionId}`;
 
 async function signIn(socket: Socket, auth: Authenticator): Promise<Caller | null> {
-  const address = socket.handshake.address;
+  const { address } = clientAddress(socket.handshake.address, socket.handshake.headers);
   const given = authSchema.safeParse(socket.handshake.auth);
   if (given.success) return auth.authenticate(given.data.token, address);
   const cookie = new RegExp(`(?:^|; )${sessionCookie}=([^;]+)`).exec(socket.handshake.headers.cookie ?? '')?.[1];
