@@ -55,6 +55,11 @@ export class FakeBridge implements ConsoleBridge {
     for (const listener of this.#connections) listener(state);
   }
 
+  async callPublic(name: MethodName, input: unknown): Promise<unknown> {
+    this.calls.push({ name, input });
+    return this.answers.get(name)?.(input);
+  }
+
   async signIn(): Promise<void> {
     this.connection('connected');
   }

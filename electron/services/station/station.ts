@@ -36,6 +36,7 @@ import { openStore } from '../store/store.ts';
 import { startWebServer } from '../web/web-server.ts';
 import { Closers } from './closers.ts';
 import { openDataFolder } from './data-folder.ts';
+import { consoleAddress } from './console-address.ts';
 import { syncDemoCameras } from './demo-cameras.ts';
 import { EventBus } from './event-bus.ts';
 import { createMetrics } from './metrics.ts';
@@ -103,7 +104,15 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   const secrets = await openSecrets({ store, config, keySource, log });
   const events = new EventBus();
   const hub = new FrameHub();
-  const auth = closers.add(new AuthService({ store, log }), (service) => service.close());
+  const auth = closers.add(
+    new AuthService({
+      store,
+      log,
+      sealing: secrets.sealing,
+      consoleAddress: (): string => consoleAddress(config.host, web.address),
+    }),
+    (service) => service.close(),
+  );
   const firstAdmin = await auth.ensureFirstAdmin(config.adminPassword);
 
   const notifications = closers.add(

@@ -13,6 +13,13 @@ import { createLogger } from '../logging/logger.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 const user = (role: Role): User => ({ id: `u-${role}`, username: role, role, createdAtMs: 1 });
+const grant = {
+  accessToken: 'token-admin',
+  tokenType: 'Bearer',
+  expiresAtMs: 1_900_000_000_000,
+  refreshToken: 'refresh-admin',
+  user: user('admin'),
+};
 const ended = new Set<(sessionId: string) => void>();
 const log: string[] = [];
 let server: WebServer;
@@ -28,8 +35,14 @@ beforeEach(async () => {
     ...refuse,
     'auth.login': ({ password }: { password: string }) => {
       if (password !== 'right') throw new AppError('unauthenticated', 'Wrong user name or password.');
-      return { accessToken: 'token-admin', tokenType: 'Bearer', expiresAtMs: Date.now() + 60_000, user: user('admin') };
+      return grant;
     },
+    'auth.refresh': (input: { refreshToken?: string }, { client }: Caller) => {
+      received.push(client);
+      if ((input.refreshToken ?? client?.refreshToken) !== 'refresh-admin') throw new AppError('unauthenticated', 'Sign in first.');
+      return grant;
+    },
+    'auth.readLink': () => Promise.reject(new AppError('not_found', 'link')),
     'auth.logout': () => ({ done: true }),
     'auth.me': (_input: unknown, caller: Caller) => caller.user,
     'incidents.list': (input: unknown) => {
@@ -123,7 +136,9 @@ test('every contract entry refuses a caller without sign-in, unless it is public
       method: verb,
       ...(verb === 'GET' || verb === 'DELETE' ? {} : { headers: { 'content-type': 'application/json' }, body: '{}' }),
     });
-    expect([name, answer.status]).toEqual([name, access === 'public' ? 400 : 401]);
+    // Public ones refuse for what they were sent: a refresh without a token is no sign-in, a sign-out without one is done already.
+    const expected = access !== 'public' ? [401] : name === 'auth.refresh' ? [401] : name === 'auth.logout' ? [200] : [400];
+    expect([name, expected]).toEqual([name, expect.arrayContaining([answer.status])]);
   }
 });
 
@@ -157,19 +172,69 @@ test.each([
   expect(await answer.json()).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } });
 });
 
+const postJson = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(server.address + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+const signIn = (headers: Record<string, string> = {}) => postJson('/api/auth/login', { username: 'admin', password: 'right' }, headers);
+/** Name → what was set, attributes included. */
+const cookiesOf = (answer: Response) => new Map(answer.headers.getSetCookie().map((line) => [line.split('=')[0], line]));
+const pairOf = (line: string | undefined) => line?.split(';')[0] ?? '';
+
 test('the session cookie signs in a page of ours and is worthless to a page of another site', async () => {
-  const login = await fetch(`${server.address}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'admin', password: 'right' }),
-  });
-  const cookie = login.headers.get('set-cookie') ?? '';
-  expect(cookie).toMatch(/sentra_session=.*HttpOnly.*SameSite=Strict/);
-  const pair = cookie.split(';')[0] ?? '';
+  const cookie = cookiesOf(await signIn()).get('sentra_session');
+  expect(cookie).toMatch(/^sentra_session=token-admin; .*Path=\/; HttpOnly; SameSite=Strict/);
+  const pair = pairOf(cookie);
   expect((await get('/api/auth/me', { cookie: pair })).status).toBe(200);
-  const post = (origin: string) => fetch(`${server.address}/api/auth/logout`, { method: 'POST', headers: { cookie: pair, origin } });
+  const post = (origin: string) => postJson('/api/messages', { text: 'hello' }, { cookie: pair, origin });
   expect((await post('https://evil.example')).status).toBe(401);
   expect((await post(server.address)).status).toBe(200);
+});
+
+test('the refresh cookie goes to the sign-in only, renews for a page of ours, and never for a page of another site', async () => {
+  const cookie = cookiesOf(await signIn()).get('sentra_refresh');
+  expect(cookie).toMatch(/^sentra_refresh=refresh-admin; .*Path=\/api\/auth; HttpOnly; SameSite=Strict/);
+  const renew = (headers: Record<string, string>) => postJson('/api/auth/refresh', {}, { cookie: pairOf(cookie), ...headers });
+  for (const foreign of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }, {}]) {
+    const refused = await renew(foreign);
+    expect(refused.status).toBe(401);
+  }
+  const renewed = await renew({ origin: server.address });
+  expect(renewed.status).toBe(200);
+  expect([...cookiesOf(renewed).keys()].sort()).toEqual(['sentra_refresh', 'sentra_session']);
+});
+
+test('scripts of the page never see the refresh token, programs do', async () => {
+  expect(await (await signIn({ origin: server.address })).json()).toEqual({ ...grant, refreshToken: '' });
+  expect(await (await signIn()).json()).toEqual(grant);
+  expect(await (await postJson('/api/auth/refresh', { refreshToken: 'refresh-admin' })).json()).toEqual(grant);
+});
+
+test('a refresh that is refused and a sign-out clear both cookies', async () => {
+  const origin = { origin: server.address };
+  for (const answer of [
+    await postJson('/api/auth/refresh', { refreshToken: 'stolen' }, origin),
+    await postJson('/api/auth/logout', {}, origin),
+  ]) {
+    const cookies = cookiesOf(answer);
+    for (const name of ['sentra_session', 'sentra_refresh']) expect(cookies.get(name)).toMatch(/=; .*Expires=Thu, 01 Jan 1970/);
+  }
+});
+
+test('a browser keeps the name it was given at its first sign-in, and a page loaded over TLS gets Secure cookies', async () => {
+  const first = cookiesOf(await signIn({ origin: server.address })).get('sentra_device');
+  expect(first).toMatch(/^sentra_device=[\w-]{43}; .*HttpOnly; SameSite=Strict/);
+  expect(first).not.toContain('Secure');
+  const again = await signIn({ origin: server.address.replace('http:', 'https:'), cookie: pairOf(first) });
+  expect(pairOf(cookiesOf(again).get('sentra_device'))).toBe(pairOf(first));
+  for (const cookie of cookiesOf(again).values()) expect(cookie).toContain('Secure');
+  expect(cookiesOf(await signIn()).has('sentra_device')).toBe(false);
+});
+
+test('what comes through a tunnel is neither local nor known by an address', async () => {
+  await postJson('/api/auth/refresh', {});
+  await postJson('/api/auth/refresh', {}, { 'x-forwarded-for': '127.0.0.1' });
+  expect(received).toMatchObject([{ local: true }, { local: false }]);
+  expect((await get('/metrics')).status).toBe(200);
+  expect((await get('/metrics', { 'x-forwarded-for': '127.0.0.1' })).status).toBe(401);
 });
 
 test('a foreign Host header is refused, which stops DNS rebinding', async () => {

@@ -1,5 +1,7 @@
 import type { Bridge } from '../../../shared/contract/client.ts';
 import type { FrameHeader, Watch } from '../../../shared/contract/live.ts';
+import type { Input } from '../../../shared/contract/methods.ts';
+import type { Credentials, PublicMethod } from './sign-in.ts';
 
 /**
  * `connecting`: no answer yet since the page was opened. `lost`: there was no answer for a few seconds, it is being tried again.
@@ -23,8 +25,13 @@ export interface ConsoleBridge extends Bridge {
   readonly live: LivePictures;
   /** Tells the state at once and whenever it changes. */
   onConnection(listener: (state: ConnectionState) => void): () => void;
-  /** @throws {AppError} `unauthenticated`, `rate_limited` or `unavailable`. */
-  signIn(username: string, password: string): Promise<void>;
+  /** For pages without a sign-in; the answer is not checked. @throws {AppError} with the station's code. */
+  callPublic<M extends PublicMethod>(name: M, input: Input<M>): Promise<unknown>;
+  /**
+   * @throws {AppError} `unauthenticated` (with `details.needs = 'code'` when the second step is missing or wrong), `rate_limited` or
+   * `unavailable`.
+   */
+  signIn(credentials: Credentials): Promise<void>;
   signOut(): Promise<void>;
   close(): void;
 }

@@ -16,6 +16,9 @@ export function createDesktopBridge(sentra: DesktopBridge): ConsoleBridge {
       listener('connected');
       return () => undefined;
     },
+    callPublic: async () => {
+      throw new AppError('conflict', 'Links are opened in a browser.');
+    },
     signIn: async () => {
       throw new AppError('conflict', 'The desktop window needs no sign-in.');
     },

@@ -12,18 +12,25 @@ let origin: string;
 let mute = false;
 let bridge: ConsoleBridge | null = null;
 const watched: unknown[] = [];
+const admin = { username: 'admin', password: 'secret' };
+/** The token that counts now; null = the session has ended. */
+let good: string | null = null;
+let renewals = 0;
 
 async function serve(port = 0): Promise<void> {
   http = createServer((request, response) => {
-    const signedIn = request.url === '/api/auth/login';
-    response.writeHead(signedIn ? 200 : 204, { 'content-type': 'application/json' });
-    response.end(signedIn ? JSON.stringify({ accessToken: 'good' }) : undefined);
+    if (request.url === '/api/auth/refresh') renewals += 1;
+    if (request.url === '/api/auth/login') good = 'good';
+    const granted = good !== null;
+    response.writeHead(granted ? 200 : 401, { 'content-type': 'application/json' });
+    const refusal = { error: { code: 'unauthenticated', message: 'Sign in first.' } };
+    response.end(JSON.stringify(granted ? { accessToken: good, expiresAtMs: Date.now() + 3_600_000 } : refusal));
   });
   io = new Server(http, { pingInterval: 60_000, pingTimeout: 60_000 });
   for (const namespace of [io.of('/'), io.of('/live')]) {
     namespace.use((socket, next) => {
-      const good = socket.handshake.auth.token === 'good';
-      next(good ? undefined : Object.assign(new Error('Sign in first.'), { data: { code: 'unauthenticated' } }));
+      const known = good !== null && socket.handshake.auth.token === good;
+      next(known ? undefined : Object.assign(new Error('Sign in first.'), { data: { code: 'unauthenticated' } }));
     });
   }
   io.on('connection', (socket) =>
@@ -45,6 +52,8 @@ function open(): { readonly bridge: ConsoleBridge; readonly states: ConnectionSt
 
 beforeEach(async () => {
   mute = false;
+  good = null;
+  renewals = 0;
   watched.length = 0;
   await serve();
 });
@@ -56,14 +65,14 @@ afterEach(async () => {
 test('without a session the console is told to sign in, and signing in connects it', async () => {
   const { bridge, states } = open();
   await vi.waitFor(() => expect(states.at(-1)).toBe('signed_out'));
-  await bridge.signIn('admin', 'secret');
+  await bridge.signIn(admin);
   await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
   await expect(bridge.invoke('auth.me', { a: 1 })).resolves.toEqual({ ok: true, value: { name: 'auth.me', input: { a: 1 } } });
 });
 
 test('frames arrive on the live connection and are acknowledged when drawn', async () => {
   const { bridge, states } = open();
-  await bridge.signIn('admin', 'secret');
+  await bridge.signIn(admin);
   bridge.live.watch({ cameras: [{ cameraId: 'a', maxFps: 5, analysedOnly: true }] });
   await vi.waitFor(() => expect(watched).toHaveLength(1));
   expect(states.at(-1)).toBe('connected');
@@ -79,7 +88,7 @@ test('frames arrive on the live connection and are acknowledged when drawn', asy
 
 test('pictures come back when only their connection was ended', async () => {
   const { bridge } = open();
-  await bridge.signIn('admin', 'secret');
+  await bridge.signIn(admin);
   bridge.live.watch({ cameras: [{ cameraId: 'a', maxFps: 5, analysedOnly: false }] });
   await vi.waitFor(() => expect(watched).toHaveLength(1));
   io.of('/live').disconnectSockets(true);
@@ -88,7 +97,7 @@ test('pictures come back when only their connection was ended', async () => {
 
 test('a station that goes away is noticed at once and found again when it is back, with the same wishes', async () => {
   const { bridge, states } = open();
-  await bridge.signIn('admin', 'secret');
+  await bridge.signIn(admin);
   bridge.live.watch({ cameras: [{ cameraId: 'a', maxFps: 5, analysedOnly: false }] });
   await vi.waitFor(() => expect(watched).toHaveLength(1));
   const port = Number(new URL(origin).port);
@@ -102,10 +111,41 @@ test('a station that goes away is noticed at once and found again when it is bac
 
 test('a station that falls silent without closing the connection is noticed within 5 s', async () => {
   const { bridge, states } = open();
-  await bridge.signIn('admin', 'secret');
+  await bridge.signIn(admin);
   await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
   mute = true;
   const beganMs = performance.now();
   await vi.waitFor(() => expect(states).toContain('lost'), { timeout: 8_000, interval: 20 });
   expect(performance.now() - beganMs).toBeLessThan(5_000);
+});
+
+test('a token that ran out while the machine slept is renewed without a word to the person', async () => {
+  const { bridge, states } = open();
+  await bridge.signIn(admin);
+  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
+  good = 'next';
+  io.disconnectSockets(true);
+  await vi.waitFor(() => expect([...io.of('/').sockets.values()].map((socket) => socket.handshake.auth.token)).toEqual(['next']));
+  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
+  expect(states).not.toContain('signed_out');
+  expect(renewals).toBe(1);
+});
+
+test('a session that was ended from elsewhere leads to the sign-in, after one attempt to renew it', async () => {
+  const { bridge, states } = open();
+  await bridge.signIn(admin);
+  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
+  renewals = 0;
+  good = null;
+  io.disconnectSockets(true);
+  await vi.waitFor(() => expect(states.at(-1)).toBe('signed_out'));
+  expect(renewals).toBe(1);
+});
+
+test('after a reload the cookie opens the door and a token of the page’s own follows', async () => {
+  good = 'from the cookie';
+  const { states } = open();
+  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
+  expect(states).not.toContain('signed_out');
+  expect(renewals).toBe(1);
 });

@@ -3,7 +3,8 @@ import { AppError } from '../../../shared/errors.ts';
 import type { ConnectionState, ConsoleBridge } from './console-bridge.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createLiveSocket } from './live-socket.ts';
-import { postSignIn, postSignOut } from './sign-in.ts';
+import { SessionKeeper } from './session-keeper.ts';
+import { callOverHttp } from './sign-in.ts';
 
 /** A camera's first picture or a model's loading may take this long. */
 const answerTimeoutMs = 45_000;
@@ -20,14 +21,15 @@ export const socketOptions: Partial<ManagerOptions & SocketOptions> = {
 
 /** The station over the network. `origin` is the station's address, empty = where the page came from. */
 export function createSocketBridge(origin = ''): ConsoleBridge {
-  // Kept in memory only; after a reload the session cookie, which no script can read, takes its place.
-  let token: string | null = null;
-  const auth = (give: (data: object) => void) => give(token ? { token } : {});
+  const session = new SessionKeeper(origin);
+  const auth = (give: (data: object) => void) => give(session.token ? { token: session.token } : {});
   const socket = io(`${origin}/`, { ...socketOptions, forceNew: true, auth });
   const live = createLiveSocket(origin, auth);
   const listeners = new Set<(state: ConnectionState) => void>();
   let state: ConnectionState = 'connecting';
   let closed = false;
+  /** True from a renewal until the next connection: a fresh token that is refused must not be renewed for ever. */
+  let renewed = false;
 
   const enter = (next: ConnectionState) => {
     if (next === state) return;
@@ -51,7 +53,29 @@ export function createSocketBridge(origin = ''): ConsoleBridge {
 
   socket.io.on('ping', () => heartbeat.sign());
   socket.onAny(() => heartbeat.sign());
+  const tryAgainLater = () => {
+    enter('lost');
+    // The station refused the socket, not the network: Socket.IO does not try again by itself.
+    if (!socket.active && !closed) setTimeout(() => !closed && socket.connect(), 2_000);
+  };
+  const signedOut = () => {
+    session.stop();
+    live.disconnect();
+    enter('signed_out');
+  };
+  /** The station does not know the token: it may only have run out, while the machine slept or the network was away. */
+  const renewAndConnect = async () => {
+    const outcome = renewed ? 'refused' : await session.renew();
+    if (closed) return;
+    if (outcome === 'refused') return signedOut();
+    renewed = outcome === 'renewed';
+    if (renewed) socket.connect();
+    else tryAgainLater();
+  };
+
   socket.on('connect', () => {
+    renewed = false;
+    session.start();
     heartbeat.start();
     live.connect();
     enter('connected');
@@ -64,14 +88,8 @@ export function createSocketBridge(origin = ''): ConsoleBridge {
     if (reason === 'io server disconnect') socket.connect();
   });
   socket.on('connect_error', (error: Error & { data?: unknown }) => {
-    if (isSignInRefusal(error)) {
-      live.disconnect();
-      enter('signed_out');
-    } else {
-      enter('lost');
-      // The station refused the socket, not the network: Socket.IO does not try again by itself.
-      if (!socket.active && !closed) setTimeout(() => !closed && socket.connect(), 2_000);
-    }
+    if (isSignInRefusal(error)) void renewAndConnect();
+    else tryAgainLater();
   });
   socket.connect();
 
@@ -95,14 +113,15 @@ export function createSocketBridge(origin = ''): ConsoleBridge {
       listener(state);
       return () => void listeners.delete(listener);
     },
-    signIn: async (username, password) => {
-      token = await postSignIn(origin, username, password);
+    callPublic: (name, input) => callOverHttp(origin, name, input),
+    signIn: async (credentials) => {
+      await session.signIn(credentials);
+      renewed = true;
       enter('connecting');
       reconnect();
     },
     signOut: async () => {
-      await postSignOut(origin, token);
-      token = null;
+      await session.signOut();
       live.disconnect();
       socket.disconnect();
       heartbeat.stop();
@@ -110,6 +129,7 @@ export function createSocketBridge(origin = ''): ConsoleBridge {
     },
     close: () => {
       closed = true;
+      session.stop();
       heartbeat.stop();
       live.disconnect();
       socket.disconnect();

@@ -20,7 +20,7 @@ export function SignInPage() {
     // This click is the gesture browsers want before a page may make a sound.
     void alarm.unlock();
     try {
-      await model.bridge.signIn(String(form.get('username') ?? '').trim(), String(form.get('password') ?? ''));
+      await model.bridge.signIn({ username: String(form.get('username') ?? '').trim(), password: String(form.get('password') ?? '') });
     } catch (error) {
       setFailure(failureOf(error));
     } finally {
