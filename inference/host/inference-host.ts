@@ -100,8 +100,8 @@ export class InferenceHost {
     try {
       const analysis = await this.#analyser.analyse(frame);
       this.#meter.answered(analysis, performance.now());
-      const { observation, detectedAtMs, candidates } = analysis;
-      this.#send({ type: 'observation', observation, detectedAtMs, incidents: candidates });
+      const { observation, detectedAtMs, candidates, vehiclesMoving } = analysis;
+      this.#send({ type: 'observation', observation, detectedAtMs, incidents: candidates, vehiclesMoving });
     } catch (error) {
       this.#drop(frame, reasonOf(error));
     }

@@ -28,6 +28,8 @@ export interface Analysis {
   readonly detections: readonly RawDetection[];
   readonly candidates: IncidentCandidate[];
   readonly detectedAtMs: number;
+  /** A vehicle is followed that does not stand. */
+  readonly vehiclesMoving: boolean;
 }
 
 /** How often the gate looks while the network runs anyway. */
@@ -80,7 +82,13 @@ export class CameraAnalysis {
     const { cameraId, seq, capturedAtMs } = frame;
     const motion = round(look.motion, 4);
     const observation: Observation = { cameraId, seq, capturedAtMs, ...this.#size, tracks: this.#published(), mode, motion, tookMs };
-    return { observation, detections: found?.boxes ?? [], candidates, detectedAtMs: Date.now() };
+    return {
+      observation,
+      detections: found?.boxes ?? [],
+      candidates,
+      detectedAtMs: Date.now(),
+      vehiclesMoving: this.#tracker.vehiclesMoving,
+    };
   }
 
   /**

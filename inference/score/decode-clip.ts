@@ -12,7 +12,7 @@ export interface ClipFrame {
   readonly jpeg: Buffer;
 }
 
-/** How a clip is sampled. */
+/** Which pictures of a clip are taken. */
 export interface Sampling {
   /** Pictures a second, at most the clip's own rate. */
   readonly fps: number;

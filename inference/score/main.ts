@@ -5,9 +5,9 @@ import { AccidentRecogniser } from '../behaviour/recogniser.ts';
 import { createAnalyser } from '../pipeline/analyser.ts';
 import { readClipList } from './clip-list.ts';
 import { findFfmpegProgram } from './ffmpeg-program.ts';
-import { readOptions } from './options.ts';
+import { readOptions, type ScoreOptions } from './options.ts';
 import { type ReportRow, rowText, totalText } from './report.ts';
-import { runClip } from './run-clip.ts';
+import { runClip, type Sampling } from './run-clip.ts';
 import { scoreClip, totalScore } from './scoring.ts';
 
 /** Scores accident recognition on labelled clips: `npm run score -- <clips.json>`. */
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const nameWidth = Math.max(...clips.map(({ name }) => name.length));
   try {
     for (const { name, path, impactsS } of clips) {
-      for (const sampling of samplingsOf(options.fps, options.offsets)) {
+      for (const sampling of samplingsOf(options)) {
         const run = await runClip(analyser, ffmpeg, path, sampling);
         const row = { clip: name, sampling, run, score: scoreClip({ impactsS }, run.incidents) };
         rows.push(row);
@@ -36,11 +36,17 @@ async function main(): Promise<void> {
   }
   const total = totalScore(rows.map(({ score }) => score));
   console.log(`\n${totalText(total)}`);
-  if (options.jsonFile) await writeFile(options.jsonFile, JSON.stringify({ model: options.model, fps: options.fps, total, rows }, null, 2));
+  if (options.jsonFile)
+    await writeFile(
+      options.jsonFile,
+      JSON.stringify({ model: options.model, fps: options.fps, movingFps: options.movingFps, total, rows }, null, 2),
+    );
 }
 
-function samplingsOf(rates: readonly number[], offsets: number) {
-  return rates.flatMap((fps) => Array.from({ length: offsets }, (_, index) => ({ fps, offsetMs: (index * 1000) / fps / offsets })));
+function samplingsOf({ fps: rates, movingFps, offsets }: ScoreOptions): Sampling[] {
+  return rates.flatMap((fps) =>
+    Array.from({ length: offsets }, (_, index) => ({ fps, movingFps, offsetMs: (index * 1000) / fps / offsets })),
+  );
 }
 
 main().catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
+import { defaultCameraAnalysis } from '../../shared/schemas/camera.ts';
 import { modelManifestSchema } from '../../shared/schemas/model.ts';
 
 /** What the command line asks for. */
@@ -9,17 +10,20 @@ export interface ScoreOptions {
   readonly listFile: string;
   readonly model: string;
   readonly fps: readonly number[];
+  /** Rate while vehicles move, at every `fps`. */
+  readonly movingFps: number;
   /** Sampling offsets tried at each rate, evenly within one picture interval. */
   readonly offsets: number;
   readonly threshold: number;
   readonly jsonFile: string | null;
 }
 
-export const usage = `npm run score -- <clips.json> [--model FILE] [--fps 5] [--offsets 1] [--threshold 0.35] [--json FILE]
+export const usage = `npm run score -- <clips.json> [--model FILE] [--fps 5] [--moving-fps 10] [--offsets 1] [--threshold 0.35] [--json FILE]
 
   <clips.json>  {"clips":[{"file":"a.mp4","impactsS":[4.2]},{"file":"b.mp4","impactsS":[]}]}, files relative to it
   --model       ONNX file; otherwise SENTRA_MODEL, otherwise the bundled one
   --fps         pictures a second the station would analyse; several with commas (4,5,8)
+  --moving-fps  the same while vehicles move; at or below --fps it changes nothing
   --offsets     passes per clip and rate, each sampling other pictures
   --threshold   score from which a detection counts
   --json        writes everything to a file`;
@@ -33,6 +37,7 @@ export async function readOptions(args: string[], env: NodeJS.ProcessEnv, models
   return {
     listFile,
     fps,
+    movingFps: numberBetween(values['moving-fps'], '--moving-fps', 0.5, 30),
     offsets: Math.round(numberBetween(values.offsets, '--offsets', 1, 20)),
     threshold: numberBetween(values.threshold, '--threshold', 0.1, 1),
     jsonFile: values.json ?? null,
@@ -45,7 +50,8 @@ function parse(args: string[]) {
   const options = {
     model: { type: 'string' },
     json: { type: 'string' },
-    fps: text('5'),
+    fps: text(String(defaultCameraAnalysis.fps)),
+    'moving-fps': text(String(defaultCameraAnalysis.movingFps)),
     offsets: text('1'),
     threshold: text('0.35'),
   } as const;

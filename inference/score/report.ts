@@ -1,6 +1,6 @@
 import type { Evidence } from '../../shared/schemas/incident.ts';
-import type { Sampling } from './decode-clip.ts';
-import type { ClipRun } from './run-clip.ts';
+import { rateFor } from '../../shared/domain/frame-credit.ts';
+import type { ClipRun, Sampling } from './run-clip.ts';
 import type { ClipScore, RaisedIncident, TotalScore } from './scoring.ts';
 
 /** One pass over one clip, ready to print or store. */
@@ -16,7 +16,7 @@ export function rowText({ clip, sampling, run, score }: ReportRow, nameWidth: nu
   const verdict = score.impacts ? (score.found ? 'found' : 'MISSED') : 'nothing to find';
   const cells = [
     clip.padEnd(nameWidth),
-    `${sampling.fps} fps`.padStart(6),
+    `${sampling.fps === rateFor(sampling, true) ? '' : `${sampling.fps}-`}${rateFor(sampling, true)} fps`.padStart(8),
     `+${Math.round(sampling.offsetMs)} ms`.padStart(7),
     `${run.frames} frames`.padStart(12),
     verdict.padEnd(15),

@@ -116,13 +116,22 @@ describe('standing and moving', () => {
     }
     expect(states.slice(0, 14)).toEqual(new Array(14).fill('moving'));
     expect(states.slice(25)).toEqual(new Array(75).fill('stationary'));
-    expect(tracker.anyMoving).toBe(false);
+    expect([tracker.anyMoving, tracker.vehiclesMoving]).toEqual([false, false]);
   });
 
   test('a person walking far away does not stand', () => {
     const tracker = new Tracker();
     for (let frame = 0; frame < 50; frame++) tracker.update([seen([200 + frame * 1.2, 150, 8, 20], 'person')], frame * 200);
     expect(tracker.followed()).toMatchObject([{ id: 1, state: 'moving' }]);
+    expect([tracker.anyMoving, tracker.vehiclesMoving]).toEqual([true, false]);
+  });
+
+  test('a car that drives is a moving vehicle from its first frame on', () => {
+    const tracker = new Tracker();
+    for (let frame = 0; frame < 20; frame++) {
+      tracker.update([seen([20 + frame * 10, 150, 60, 40])], frame * 200);
+      expect(tracker.vehiclesMoving).toBe(true);
+    }
   });
 
   test('a standing car that drives off moves again, under the same number', () => {
@@ -131,6 +140,15 @@ describe('standing and moving', () => {
     expect(tracker.followed()[0]?.state).toBe('stationary');
     for (let frame = 25; frame < 31; frame++) tracker.update([seen([200 + (frame - 24) * 15, 150, 60, 40])], frame * 200);
     expect(tracker.followed()).toMatchObject([{ id: 1, state: 'moving' }]);
+    expect([tracker.anyMoving, tracker.vehiclesMoving]).toEqual([true, false]);
+  });
+
+  test('a car that drives is a moving vehicle from its first frame on', () => {
+    const tracker = new Tracker();
+    for (let frame = 0; frame < 20; frame++) {
+      tracker.update([seen([20 + frame * 10, 150, 60, 40])], frame * 200);
+      expect(tracker.vehiclesMoving).toBe(true);
+    }
   });
 
   test('frames without change let it come to rest, and it is kept while nothing moves', () => {

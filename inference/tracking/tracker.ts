@@ -1,6 +1,7 @@
 import type { Box } from '../../shared/schemas/primitives.ts';
 import type { FollowedObject } from '../behaviour/recogniser-port.ts';
 import { associate, distanceCost, liesOn, overlapCost, withoutDoubles } from './associate.ts';
+import { objectKind } from './object-kind.ts';
 import { Track } from './track.ts';
 
 export interface TrackerDetection {
@@ -73,6 +74,10 @@ export class Tracker {
   /** Whether something is followed that does not stand. */
   get anyMoving(): boolean {
     return this.#tracks.some((track) => !track.stationary);
+  }
+
+  get vehiclesMoving(): boolean {
+    return this.#tracks.some((track) => !track.stationary && objectKind(track.label) === 'vehicle');
   }
 
   get anything(): boolean {

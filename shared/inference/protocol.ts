@@ -83,6 +83,8 @@ export const fromInferenceSchema = z.discriminatedUnion('type', [
     observation: observationSchema,
     detectedAtMs: timeMsSchema,
     incidents: z.array(incidentCandidateSchema).max(10),
+    /** A vehicle is followed that does not stand: an accident may be a few frames away. */
+    vehiclesMoving: z.boolean(),
   }),
   /** The frame could not be used: broken JPEG, unknown camera, network failure. */
   z.object({ type: z.literal('dropped'), cameraId: idSchema, seq: z.number().int(), reason: z.string().max(300) }),

@@ -62,6 +62,8 @@ export const cameraAnalysisSchema = z.object({
   enabled: z.boolean(),
   /** Frames a second given to the detector. */
   fps: z.number().min(0.1).max(30),
+  /** The same while a vehicle moves in the picture and accidents are to be recognised; below `fps` it changes nothing. */
+  movingFps: z.number().min(0.1).max(30),
   /** Class names that matter on this camera; null = every class of the model. */
   classes: z.array(z.string().min(1).max(60)).max(200).nullable(),
   /** Recognise accidents on this camera. */
@@ -71,7 +73,14 @@ export const cameraAnalysisSchema = z.object({
 });
 export type CameraAnalysis = z.infer<typeof cameraAnalysisSchema>;
 
-export const defaultCameraAnalysis: CameraAnalysis = { enabled: true, fps: 5, classes: null, accidents: true, thresholds: {} };
+export const defaultCameraAnalysis: CameraAnalysis = {
+  enabled: true,
+  fps: 5,
+  movingFps: 10,
+  classes: null,
+  accidents: true,
+  thresholds: {},
+};
 
 export const cameraSchema = z.object({
   id: idSchema,

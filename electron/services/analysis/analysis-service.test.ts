@@ -35,6 +35,13 @@ const observation = (seq: number) => ({
   tookMs: { total: 1, network: 1 },
 });
 const candidate = { kind: 'accident' as const, confidence: 0.8, boxes: [], evidence: [] };
+const word = (seq: number) => ({
+  type: 'observation' as const,
+  observation: observation(seq),
+  detectedAtMs: 1500,
+  incidents: [candidate],
+  vehiclesMoving: false,
+});
 
 function rig() {
   const hub = new FrameHub();
@@ -63,7 +70,7 @@ test('an incident carries the very frame it was decided on', () => {
   analysis.setCamera(record());
   analysis.submitted(frame(1));
   analysis.submitted(frame(2));
-  analysis.observed({ type: 'observation', observation: observation(2), detectedAtMs: 1500, incidents: [candidate] });
+  analysis.observed(word(2));
   expect(raised).toEqual([{ candidate, camera: record(), frame: frame(2), detectedAtMs: 1500 }]);
   expect(told).toEqual([2]);
 });
@@ -81,6 +88,14 @@ test('frames reach the detector only while the camera is enabled and analysed', 
   expect(detector.forgetCamera).toHaveBeenCalledWith('c1');
 });
 
+test('moving vehicles are looked at more often only where accidents are to be recognised', () => {
+  const { detector, analysis } = rig();
+  analysis.setCamera(record({ analysis: { ...defaultCameraAnalysis, fps: 4, movingFps: 12 } }));
+  expect(detector.setCamera).toHaveBeenLastCalledWith(expect.anything(), { fps: 4, movingFps: 12 });
+  analysis.setCamera(record({ analysis: { ...defaultCameraAnalysis, fps: 4, movingFps: 12, accidents: false } }));
+  expect(detector.setCamera).toHaveBeenLastCalledWith(expect.anything(), { fps: 4, movingFps: 4 });
+});
+
 test('a dead detector makes a camera unavailable, a switched-off one off', () => {
   const { detector, analysis } = rig();
   analysis.setCamera(record());
@@ -95,6 +110,6 @@ test('a late word on a removed camera is dropped', () => {
   analysis.setCamera(record());
   analysis.submitted(frame(1));
   analysis.removeCamera('c1');
-  analysis.observed({ type: 'observation', observation: observation(1), detectedAtMs: 1500, incidents: [candidate] });
+  analysis.observed(word(1));
   expect([raised, told]).toEqual([[], []]);
 });

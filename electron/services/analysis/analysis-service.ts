@@ -1,3 +1,4 @@
+import type { AnalysisRates } from '../../../shared/domain/frame-credit.ts';
 import type { FromInference, CameraPlan, IncidentCandidate } from '../../../shared/inference/protocol.ts';
 import type { InferenceHealth } from '../../../shared/schemas/model.ts';
 import type { CameraState } from '../../../shared/schemas/camera.ts';
@@ -22,7 +23,7 @@ export interface CandidateSighting {
 export interface AnalysisServiceOptions {
   /** The detector's owner; see `inference/inference-client.ts`. */
   readonly detector: {
-    setCamera(plan: CameraPlan, fps: number): void;
+    setCamera(plan: CameraPlan, rates: AnalysisRates): void;
     forgetCamera(cameraId: string): void;
     offer(frame: Frame): void;
     readonly health: InferenceHealth;
@@ -57,8 +58,8 @@ export class AnalysisService {
       this.#cameras.set(record.id, { record, stop: null });
       return;
     }
-    const { classes, accidents, thresholds, fps } = record.analysis;
-    detector.setCamera({ cameraId: record.id, classes, accidents, thresholds }, fps);
+    const { classes, accidents, thresholds, fps, movingFps } = record.analysis;
+    detector.setCamera({ cameraId: record.id, classes, accidents, thresholds }, { fps, movingFps: accidents ? movingFps : fps });
     this.#cameras.set(record.id, { record, stop: known?.stop ?? hub.onFrame(record.id, (frame) => detector.offer(frame)) });
   }
 

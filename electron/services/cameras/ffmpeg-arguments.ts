@@ -10,7 +10,8 @@ export interface PictureSettings {
   readonly quality: number;
 }
 
-export const defaultPictureSettings: PictureSettings = { maxFps: 12, maxWidth: 1280, quality: 4 };
+/** Ten a second: both the usual (5) and the busy (10) analysis rate then take pictures at even intervals, which tracking needs. */
+export const defaultPictureSettings: PictureSettings = { maxFps: 10, maxWidth: 1280, quality: 4 };
 
 /** Where the stream comes from, as far as ffmpeg's options differ. `location` is what follows `-i`. */
 export type FfmpegInput =

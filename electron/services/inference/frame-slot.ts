@@ -1,18 +1,21 @@
+import { type AnalysisRates, FrameCredit, rateFor } from '../../../shared/domain/frame-credit.ts';
 import type { Frame } from '../cameras/frame.ts';
-
-/** Frames that may be owed: a camera whose frames come a little early keeps its full rate. */
-const mostCredit = 1.5;
 
 /** One camera's place at the detector: keeps the analysis rate, one frame under way and the latest waiting. */
 export class FrameSlot {
-  fps: number;
-  #credit = 1;
-  #creditAtMs: number | null = null;
+  rates: AnalysisRates;
+  readonly #credit = new FrameCredit();
+  #vehiclesMoving = false;
   #underWay: { frame: Frame; sinceMs: number } | null = null;
   #waiting: Frame | null = null;
 
-  constructor(fps: number) {
-    this.fps = fps;
+  constructor(rates: AnalysisRates) {
+    this.rates = rates;
+  }
+
+  /** Whether the last observation saw a vehicle move: the next frames come at the higher rate then. */
+  noteVehicles(moving: boolean): void {
+    this.#vehiclesMoving = moving;
   }
 
   /**
@@ -20,7 +23,7 @@ export class FrameSlot {
    * @returns `send`: hand it over now; `keep`: it waits; `replace`: it waits in place of an older one; `skip`: not due yet.
    */
   offer(frame: Frame, nowMs: number): 'send' | 'keep' | 'replace' | 'skip' {
-    if (!this.#due(nowMs)) return 'skip';
+    if (!this.#credit.take(nowMs, rateFor(this.rates, this.#vehiclesMoving))) return 'skip';
     if (this.#underWay === null) {
       this.#underWay = { frame, sinceMs: nowMs };
       return 'send';
@@ -51,15 +54,6 @@ export class FrameSlot {
   reset(): void {
     this.#underWay = null;
     this.#waiting = null;
-  }
-
-  #due(nowMs: number): boolean {
-    const elapsedMs = this.#creditAtMs === null ? 0 : Math.max(0, nowMs - this.#creditAtMs);
-    this.#creditAtMs = nowMs;
-    // Sums of fifths and thirds must not miss a whole frame by a rounding step.
-    this.#credit = Math.min(mostCredit, this.#credit + (elapsedMs * this.fps) / 1000 + 1e-9);
-    if (this.#credit < 1) return false;
-    this.#credit -= 1;
-    return true;
+    this.#vehiclesMoving = false;
   }
 }

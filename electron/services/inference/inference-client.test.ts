@@ -57,6 +57,7 @@ class FakeProcess implements InferenceProcess {
       observation: { ...observation, mode: 'detected', tookMs: { total: 1, network: 1 } },
       detectedAtMs: 2,
       incidents: [],
+      vehiclesMoving: false,
     });
   }
 }
@@ -121,7 +122,7 @@ afterEach(async () => {
 
 async function running(): Promise<FakeProcess> {
   client.start();
-  client.setCamera(plan, 10);
+  client.setCamera(plan, { fps: 10, movingFps: 10 });
   const configured = client.configure(config('nano'));
   await vi.advanceTimersByTimeAsync(0);
   current().comeUp();
@@ -218,7 +219,7 @@ test('a refused model is told with its reason and the one before stays in use', 
 
 test('when the first model is refused the station watches motion and says why', async () => {
   client.start();
-  client.setCamera(plan, 5);
+  client.setCamera(plan, { fps: 5, movingFps: 5 });
   const refused = client.configure(config('broken'));
   await vi.advanceTimersByTimeAsync(0);
   current().say({ type: 'ready', pid: 1 });

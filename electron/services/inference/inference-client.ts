@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts';
+import type { AnalysisRates } from '../../../shared/domain/frame-credit.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type CameraPlan, type FromInference, fromInferenceSchema, type InferenceConfig } from '../../../shared/inference/protocol.ts';
 import { executionProviderSchema, type InferenceHealth, type ModelInfo } from '../../../shared/schemas/model.ts';
@@ -136,14 +137,13 @@ export class InferenceClient {
     return result.value;
   }
 
-  /** @param fps frames a second to analyse */
-  setCamera(plan: CameraPlan, fps: number): void {
+  setCamera(plan: CameraPlan, rates: AnalysisRates): void {
     const known = this.#cameras.get(plan.cameraId);
     if (known) {
       known.plan = plan;
-      known.slot.fps = fps;
+      known.slot.rates = rates;
     } else {
-      this.#cameras.set(plan.cameraId, { plan, slot: new FrameSlot(fps) });
+      this.#cameras.set(plan.cameraId, { plan, slot: new FrameSlot(rates) });
     }
     if (this.#phase === 'ready') this.#process?.send({ type: 'camera', plan });
   }
@@ -201,6 +201,7 @@ export class InferenceClient {
         this.#inspections.answer(message.requestId, message);
         return;
       case 'observation':
+        this.#cameras.get(message.observation.cameraId)?.slot.noteVehicles(message.vehiclesMoving);
         this.#answered(message.observation.cameraId, message.observation.seq);
         this.#options.onObservation(message);
         return;

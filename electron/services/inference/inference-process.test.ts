@@ -45,7 +45,7 @@ beforeEach(() => {
     log: { info: () => undefined, warn: () => undefined },
   });
   client.start();
-  client.setCamera({ cameraId: 'gate', classes: null, accidents: true, thresholds: { person: 0.5 } }, 30);
+  client.setCamera({ cameraId: 'gate', classes: null, accidents: true, thresholds: { person: 0.5 } }, { fps: 30, movingFps: 30 });
 });
 
 afterEach(() => client.close());

@@ -1,15 +1,20 @@
 import { z } from 'zod';
-import { cameraAnalysisSchema } from '../../../shared/schemas/camera.ts';
+import { cameraAnalysisSchema, defaultCameraAnalysis } from '../../../shared/schemas/camera.ts';
 import { cameraRecordingSchema } from '../../../shared/schemas/recording.ts';
 import { type CameraRecord, type CameraRepository, cameraRecordSchema } from '../cameras/camera-record.ts';
 import type { CameraRow, Database } from './database.ts';
 import { jsonColumn } from './json-column.ts';
 
+/** Rows of older programs lack what was added later. */
+const storedAnalysisSchema = cameraAnalysisSchema.extend({
+  movingFps: cameraAnalysisSchema.shape.movingFps.default(defaultCameraAnalysis.movingFps),
+});
+
 const rowSchema = cameraRecordSchema.extend({
   /** Sealed, and so longer than the address itself. */
   url: z.string().max(12_000),
   enabled: z.number().transform((value) => value !== 0),
-  analysis: jsonColumn(cameraAnalysisSchema),
+  analysis: jsonColumn(storedAnalysisSchema),
   recording: jsonColumn(cameraRecordingSchema),
 });
 

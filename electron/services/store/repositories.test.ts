@@ -26,6 +26,14 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
       expect(await store.cameras.get(second.id)).toEqual(second);
     });
 
+    test('stored before moving vehicles had a rate of their own get the default one', async () => {
+      const camera = sampleCamera();
+      const { movingFps: _, ...older } = camera.analysis;
+      await store.cameras.insert({ ...camera, analysis: older as typeof camera.analysis });
+      expect((await store.cameras.get(camera.id))?.analysis).toEqual({ ...older, movingFps: 10 });
+      await store.cameras.remove(camera.id);
+    });
+
     test('are replaced by an update and gone after a removal', async () => {
       const camera = sampleCamera();
       await store.cameras.insert(camera);

@@ -220,6 +220,8 @@ export const en = {
     analysis: 'Detection',
     analysisEnabled: 'Look for objects',
     analysisFps: 'Frames a second to look at',
+    movingFps: 'Frames a second while vehicles move',
+    movingFpsHelp: 'Used when accidents are recognised; at least the rate above.',
     accidents: 'Recognise accidents',
     classes: 'Classes that matter',
     classesAll: 'All classes of the model',

@@ -223,6 +223,8 @@ export const id: Texts = {
     analysis: 'Deteksi',
     analysisEnabled: 'Cari objek',
     analysisFps: 'Gambar per detik yang diperiksa',
+    movingFps: 'Gambar per detik saat kendaraan bergerak',
+    movingFpsHelp: 'Dipakai bila kecelakaan dikenali; paling sedikit laju di atas.',
     accidents: 'Kenali kecelakaan',
     classes: 'Kelas yang penting',
     classesAll: 'Semua kelas model',

@@ -25,6 +25,16 @@ export function CameraAnalysisFields({ form }: { readonly form: UseFormReturnTyp
           disabled={off}
           {...form.getInputProps('analysisFps')}
         />
+        <NumberInput
+          label={t('cameras.movingFps')}
+          description={t('cameras.movingFpsHelp')}
+          min={0.1}
+          max={30}
+          step={1}
+          decimalScale={1}
+          disabled={off || !form.values.accidents}
+          {...form.getInputProps('movingFps')}
+        />
         <TagsInput
           label={t('cameras.classes')}
           description={t('cameras.classesHelp')}

@@ -19,6 +19,7 @@ export interface CameraFormValues {
   skipCheck: boolean;
   analysisEnabled: boolean;
   analysisFps: number | string;
+  movingFps: number | string;
   accidents: boolean;
   classes: string[];
   thresholds: Record<string, number>;
@@ -51,6 +52,7 @@ export function valuesOf({ name, url, siteId, location, latitude, longitude, ena
     skipCheck: false,
     analysisEnabled: analysis.enabled,
     analysisFps: analysis.fps,
+    movingFps: analysis.movingFps,
     accidents: analysis.accidents,
     classes: analysis.classes ?? [],
     thresholds: { ...analysis.thresholds },
@@ -69,6 +71,7 @@ export function inputOf(values: CameraFormValues): CameraInput {
     analysis: {
       enabled: values.analysisEnabled,
       fps: Number(values.analysisFps),
+      movingFps: Number(values.movingFps),
       classes: values.classes.length > 0 ? values.classes : null,
       accidents: values.accidents,
       thresholds: values.thresholds,
@@ -92,7 +95,8 @@ export function problemsOf(values: CameraFormValues, knownUrl: string | null): P
     ...addressProblem(values.url.trim(), knownUrl),
     ...(!isWithin(values.latitude, 90) && { latitude: 'cameras.numberInvalid' as const }),
     ...(!isWithin(values.longitude, 180) && { longitude: 'cameras.numberInvalid' as const }),
-    ...(!cameraAnalysisSchema.shape.fps.safeParse(Number(values.analysisFps)).success && { analysisFps: 'cameras.numberInvalid' as const }),
+    ...(!isRate(values.analysisFps) && { analysisFps: 'cameras.numberInvalid' as const }),
+    ...(!isRate(values.movingFps) && { movingFps: 'cameras.numberInvalid' as const }),
   };
 }
 
@@ -104,6 +108,10 @@ function addressProblem(url: string, knownUrl: string | null): { url?: CameraFor
 
 function numberOrNull(value: number | string): number | null {
   return value === '' ? null : Number(value);
+}
+
+function isRate(value: number | string): boolean {
+  return cameraAnalysisSchema.shape.fps.safeParse(Number(value)).success;
 }
 
 function isWithin(value: number | string, most: number): boolean {
