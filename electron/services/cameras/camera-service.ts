@@ -4,6 +4,7 @@ import type { Camera, CameraInput, CameraPatch, CameraProbe, CameraState } from 
 import type { NowMs } from '../clock.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 import type { FrameHub } from '../live/frame-hub.ts';
+import type { PacketHub } from '../packets/packet-hub.ts';
 import { AddressTrials } from './address-trials.ts';
 import { addressAfter, assertSameKind } from './camera-address.ts';
 import type { CameraRecord, CameraRepository } from './camera-record.ts';
@@ -21,6 +22,8 @@ export interface CameraServiceOptions {
   readonly sources: SourceRegistry;
   readonly push: PushInbox;
   readonly hub: FrameHub;
+  /** Where cameras' encoded video goes; without it none is asked for. */
+  readonly packets?: PacketHub;
   readonly now?: NowMs;
   readonly timings?: SupervisorTimings;
   readonly maxCameras?: number;
@@ -214,10 +217,10 @@ export class CameraService {
   }
 
   #supervise(record: CameraRecord): CameraSupervisor {
-    const { sources, hub, onBug } = this.#options;
+    const { sources, hub, packets, onBug } = this.#options;
     const { id: cameraId, url } = record;
     return new CameraSupervisor({
-      ...{ cameraId, url, sources, hub, now: this.#now, timings: this.#timings },
+      ...{ cameraId, url, sources, hub, packets, now: this.#now, timings: this.#timings },
       onChange: () => this.#tell(cameraId),
       onBug: (error) => onBug?.(error),
     });
@@ -245,6 +248,7 @@ export class CameraService {
   #letGo(id: string): void {
     this.#options.push.forget(id);
     this.#options.hub.forget(id);
+    this.#options.packets?.forget(id);
   }
 
   async #tryFirst(supervisor: CameraSupervisor, url: string): Promise<void> {

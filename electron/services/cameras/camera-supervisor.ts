@@ -1,6 +1,7 @@
 import type { CameraState } from '../../../shared/schemas/camera.ts';
 import type { NowMs } from '../clock.ts';
 import type { FrameHub } from '../live/frame-hub.ts';
+import type { PacketHub } from '../packets/packet-hub.ts';
 import { BackOff, type BackOffSettings } from './back-off.ts';
 import { type AttemptTimings, ConnectionAttempt, type ConnectionFailure } from './connection-attempt.ts';
 import { FrameRate } from './frame-rate.ts';
@@ -32,6 +33,8 @@ export interface SupervisorOptions {
   readonly url: string;
   readonly sources: SourceRegistry;
   readonly hub: FrameHub;
+  /** Where the camera's encoded video goes. */
+  readonly packets?: PacketHub | undefined;
   readonly now: NowMs;
   readonly timings?: SupervisorTimings;
   /** 0 (inclusive) to 1 (exclusive); spreads the waits. */
@@ -147,8 +150,9 @@ export class CameraSupervisor {
 
   async #connect(): Promise<ConnectionFailure> {
     const { sources, now, cameraId, onBug } = this.#options;
+    const packets = this.#options.packets?.connect(cameraId);
     const attempt = new ConnectionAttempt({
-      ...{ url: this.#url, cameraId, sources, now, timings: this.#timings },
+      ...{ url: this.#url, cameraId, sources, now, timings: this.#timings, ...(packets ? { packets } : {}) },
       onPicture: (jpeg, size, capturedAtMs) => this.#publish(jpeg, size, capturedAtMs),
       onInfo: (info) => {
         this.#info = info;
@@ -157,6 +161,7 @@ export class CameraSupervisor {
     });
     this.#attempt = attempt;
     return attempt.run().finally(() => {
+      packets?.end();
       this.#attempt = null;
     });
   }

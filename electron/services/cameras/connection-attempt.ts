@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { type CameraCause, cameraCauseSchema } from '../../../shared/schemas/camera.ts';
 import type { NowMs } from '../clock.ts';
+import type { PacketSink } from '../packets/packet.ts';
 import type { PictureSize } from './jpeg-header.ts';
 import { checkPicture } from './picture-check.ts';
 import type { SourceRegistry, StreamInfo } from './source.ts';
@@ -25,6 +26,8 @@ export interface AttemptOptions {
   readonly sources: SourceRegistry;
   readonly now: NowMs;
   readonly timings: AttemptTimings;
+  /** Told what the source gives beside pictures. */
+  readonly packets?: PacketSink;
   /** A picture that may be passed on. */
   onPicture(jpeg: Uint8Array, size: PictureSize, capturedAtMs: number): void;
   onInfo(info: StreamInfo): void;
@@ -52,9 +55,10 @@ export class ConnectionAttempt {
 
   /** Resolves, never rejects, when sockets and processes are gone. */
   async run(): Promise<ConnectionFailure> {
-    const { sources, url, cameraId, onInfo } = this.#options;
+    const { sources, url, cameraId, onInfo, packets } = this.#options;
     try {
-      await sources.sourceFor(url)({ url, cameraId, signal: this.#abort.signal, onFrame: (jpeg) => this.#take(jpeg), onInfo });
+      const onFrame = (jpeg: Uint8Array) => this.#take(jpeg);
+      await sources.sourceFor(url)({ url, cameraId, signal: this.#abort.signal, onFrame, onInfo, ...(packets ? { packets } : {}) });
       return this.#failure ?? { code: 'ended', message: 'The stream ended.' };
     } catch (error) {
       return this.#failure ?? this.#failureOf(error);

@@ -25,8 +25,11 @@ const socketTimeoutUs = 9_000_000;
 /** Formats a video file may have. Playlists and scripts are left out: they would open other files and addresses. */
 const fileFormats = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,h264,hevc,m4v,mjpeg,asf,ogg,rm,wtv,mxf,ivf,dv';
 
-/** Argument list of the one ffmpeg of a camera: video in, multipart JPEG on stdout, its words on stderr. */
-export function ffmpegArguments(binary: FfmpegBinary, input: FfmpegInput, picture: PictureSettings): string[] {
+/**
+ * Argument list of the one ffmpeg of a camera: video in, multipart JPEG on stdout, its words on stderr.
+ * @param withPackets the camera's own video too, as fragmented MP4 on descriptor 3
+ */
+export function ffmpegArguments(binary: FfmpegBinary, input: FfmpegInput, picture: PictureSettings, withPackets = false): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info'],
     ...inputArguments(binary, input),
@@ -35,8 +38,18 @@ export function ffmpegArguments(binary: FfmpegBinary, input: FfmpegInput, pictur
     // More encoder threads would each hold a frame back: 141 ms from camera to picture instead of 74 ms.
     ...['-c:v', 'mjpeg', '-threads', '1', '-huffman', 'default', '-q:v', String(picture.quality)],
     ...['-flush_packets', '1', '-f', 'mpjpeg', 'pipe:1'],
+    ...(withPackets ? packetOutput : []),
   ];
 }
+
+/**
+ * Packets copied, a fragment each so that live view need not wait. The tee is there for its `onfail`: video that MP4 cannot hold must
+ * not cost the camera its pictures; with `null` beside it, one output is always left.
+ */
+const packetOutput = [
+  ...['-map', '0:v:0', '-an', '-sn', '-dn', '-c:v', 'copy', '-f', 'tee'],
+  '[f=mp4:onfail=ignore:movflags=+empty_moov+default_base_moof+frag_keyframe:frag_duration=1:flush_packets=1]pipe:3|[f=null]-',
+];
 
 function inputArguments(binary: FfmpegBinary, input: FfmpegInput): string[] {
   // One thread decodes any camera in real time; more of them hold frames back and multiply the memory.

@@ -1,5 +1,6 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { Mp4Packets } from '../packets/mp4-packets.ts';
 import type { FfmpegBinary } from './ffmpeg-binary.ts';
 import { ffmpegArguments, type FfmpegInput, type PictureSettings } from './ffmpeg-arguments.ts';
 import { FfmpegWords } from './ffmpeg-words.ts';
@@ -20,11 +21,17 @@ export async function runFfmpeg(binary: FfmpegBinary, input: FfmpegInput, pictur
     // One chunk may hold several frames, and the first of them may have been all that was wanted.
     if (!context.signal.aborted) context.onFrame(jpeg);
   });
-  const child = spawn(binary.path, ffmpegArguments(binary, input, picture), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  // A webcam's raw pictures are no video that anybody would keep.
+  const packets = input.kind === 'usb' ? undefined : context.packets;
+  const args = ffmpegArguments(binary, input, picture, packets !== undefined);
+  const stdio = packets
+    ? ['ignore' as const, 'pipe' as const, 'pipe' as const, 'pipe' as const]
+    : ['ignore' as const, 'pipe' as const, 'pipe' as const];
+  const child = spawn(binary.path, args, { stdio, windowsHide: true });
   const kill = () => child.kill('SIGKILL');
   context.signal.addEventListener('abort', kill, { once: true });
   try {
-    await collect(child, parser, words);
+    await collect(child, (chunk) => parser.push(chunk), packets ? new Mp4Packets(packets) : null, words);
   } finally {
     context.signal.removeEventListener('abort', kill);
   }
@@ -37,19 +44,26 @@ export async function runFfmpeg(binary: FfmpegBinary, input: FfmpegInput, pictur
 }
 
 /** Resolves when the process has ended and all it wrote was read; a callback that throws ends the process. */
-function collect(child: ChildProcessByStdio<null, Readable, Readable>, parser: MultipartParser, words: FfmpegWords): Promise<void> {
+function collect(child: ChildProcess, onPictures: (chunk: Buffer) => void, packets: Mp4Packets | null, words: FfmpegWords): Promise<void> {
   return new Promise((resolve, reject) => {
     let thrown: unknown = null;
-    child.stdout.on('data', (chunk: Buffer) => {
+    const guarded = (take: (chunk: Buffer) => void) => (chunk: Buffer) => {
       if (thrown !== null) return;
       try {
-        parser.push(chunk);
+        take(chunk);
       } catch (error) {
         thrown = error;
         child.kill('SIGKILL');
       }
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => words.push(text));
+    };
+    child.stdout?.on('data', guarded(onPictures));
+    const video = child.stdio[3];
+    if (packets && video instanceof Readable)
+      video.on(
+        'data',
+        guarded((chunk) => packets.push(chunk)),
+      );
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => words.push(text));
     child.once('error', (error) => reject(cameraFailure('ffmpeg_missing', 'ffmpeg could not be started.', { cause: error })));
     child.once('close', () => (thrown === null ? resolve() : reject(thrown)));
   });

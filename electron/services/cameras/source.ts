@@ -1,5 +1,6 @@
 import type { CameraCause } from '../../../shared/schemas/camera.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { PacketSink } from '../packets/packet.ts';
 
 /** What a source learnt about the stream, told once it knows and again when it changes. */
 export interface StreamInfo {
@@ -21,6 +22,8 @@ export interface SourceContext {
   /** One whole JPEG. The receiver may keep it, so the source hands over a buffer that it does not write to again. */
   onFrame(jpeg: Uint8Array): void;
   onInfo(info: StreamInfo): void;
+  /** Takes the video as the camera encoded it, from sources that can give it beside the JPEGs; absent when nobody wants it. */
+  readonly packets?: PacketSink;
 }
 
 /**

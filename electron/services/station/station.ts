@@ -27,6 +27,7 @@ import type { Logger } from '../logging/logger.ts';
 import type { KeySource } from '../secrets/key-source.ts';
 import { openSecrets } from '../secrets/open-secrets.ts';
 import { unreadableSource } from '../secrets/sealed-camera-repository.ts';
+import { PacketHub } from '../packets/packet-hub.ts';
 import { DetectionSettingsService } from '../settings/detection-settings.ts';
 import { createSettingsHandlers } from '../settings/settings-handlers.ts';
 import { createSiteHandlers } from '../sites/site-handlers.ts';
@@ -113,6 +114,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     }),
     (service) => service.close(),
   );
+  const packets = new PacketHub({ onBug: (error) => log.error({ err: error }, 'a listener of packets failed') });
   const firstAdmin = await auth.ensureFirstAdmin(config.adminPassword);
 
   const notifications = closers.add(
@@ -180,6 +182,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       sources,
       push,
       hub,
+      packets,
       maxCameras: config.maxCameras,
       analysisOf: (record) => analysis.stateOf(record),
       siteExists: async (id) => (await store.sites.get(id)) !== null,
