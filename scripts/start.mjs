@@ -27,7 +27,7 @@ try {
 
 /** Why there will be no window; empty when headless was asked for, null when there will be one. */
 function reasonForHeadless() {
-  if (args.includes('--headless') || on(process.env.SENTRA_HEADLESS)) return '';
+  if (args.includes('--reset-admin-password') || args.includes('--headless') || on(process.env.SENTRA_HEADLESS)) return '';
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'this machine has no screen';
   if (process.platform === 'linux' && process.getuid?.() === 0) return 'Electron does not run as root';
   if (electronBinary() === null) {

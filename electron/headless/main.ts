@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { resetLostPassword, resetOption } from '../services/auth/reset-lost-password.ts';
 import { readStationConfig } from '../services/config/station-config.ts';
 import { forkInferenceProcess } from '../services/inference/fork-inference-process.ts';
 import { createLogger } from '../services/logging/logger.ts';
@@ -10,7 +11,19 @@ import { createStation } from '../services/station/station.ts';
 const closeLimitMs = 8_000;
 
 try {
-  const config = readStationConfig(process.argv.slice(2), process.env);
+  const args = process.argv.slice(2);
+  if (args.includes(resetOption)) {
+    const { username, password } = await resetLostPassword(
+      readStationConfig(
+        args.filter((arg) => arg !== resetOption),
+        process.env,
+      ),
+    );
+    console.log(`The new password of "${username}" is  ${password}`);
+    console.log('It is not shown again; change it in settings. All sessions of this user were ended, and their second step is off.');
+    process.exit(0);
+  }
+  const config = readStationConfig(args, process.env);
   const log = createLogger(config.logLevel);
   const station = await createStation({
     config,

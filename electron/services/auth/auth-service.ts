@@ -26,6 +26,7 @@ export interface AuthServiceOptions {
   /** Address under which people reach the console now, for the links they are sent. */
   readonly consoleAddress: () => string;
   readonly nowMs?: NowMs;
+  readonly hashing?: PasswordHashing;
 }
 
 export interface Login extends OpenedSession {
@@ -49,11 +50,12 @@ export class AuthService {
   readonly own: OwnAccount;
   readonly #store: AuthServiceOptions['store'];
   readonly #log: AuthServiceOptions['log'];
-  readonly #hashing = new PasswordHashing();
+  readonly #hashing: PasswordHashing;
   readonly #throttle: LoginThrottle;
   readonly #places: KnownPlaces;
 
-  constructor({ store, log, sealing, consoleAddress, nowMs = Date.now }: AuthServiceOptions) {
+  constructor({ store, log, sealing, consoleAddress, nowMs = Date.now, hashing = new PasswordHashing() }: AuthServiceOptions) {
+    this.#hashing = hashing;
     this.#store = store;
     this.#log = log;
     this.#throttle = new LoginThrottle(nowMs);
@@ -69,7 +71,6 @@ export class AuthService {
       onSweepFailed: (error) => log.warn({ err: error }, 'expired sessions could not be removed; it is tried again'),
     });
     const { sessions } = this;
-    const hashing = this.#hashing;
     this.users = new UserService({ users: store.users, sessions, hashing, nowMs });
     this.links = new LinkService({ links: store.accountLinks, users: store.users, sessions, hashing, consoleAddress, nowMs });
     this.own = new OwnAccount({

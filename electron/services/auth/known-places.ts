@@ -6,7 +6,7 @@ import { hashOfToken } from './session-token.ts';
 
 /** A place that was not used for this long is a stranger's again. */
 const knownForMs = 365 * 24 * 60 * 60_000;
-const mostDevices = 50;
+const mostPlaces = 50;
 
 /** Places a user is known to sign in from: this machine, browsers by their device cookie, addresses of earlier sign-ins. */
 export class KnownPlaces {
@@ -22,19 +22,22 @@ export class KnownPlaces {
   async placeOf(userId: string | null, { address, client }: Caller): Promise<string | null> {
     if (client?.local) return 'here';
     if (userId === null) return null;
-    const sinceMs = this.#nowMs() - knownForMs;
-    const device = client?.deviceToken ? hashOfDevice(client.deviceToken) : null;
-    if (device && (await this.#devices.knows(userId, device, sinceMs))) return `device ${device}`;
-    if (address !== tunnelAddress && (await this.#devices.knowsAddress(userId, address, sinceMs))) return `address ${address}`;
+    for (const place of placesOf({ address, client })) {
+      if (await this.#devices.knows(userId, place, this.#nowMs() - knownForMs)) return place;
+    }
     return null;
   }
 
-  /** After a sign-in. A program without cookies is known by its address. */
-  async remember(userId: string, { address, client }: Caller): Promise<void> {
-    const deviceHash = client?.deviceToken ? hashOfDevice(client.deviceToken) : hashOfToken(`address ${address}`);
-    await this.#devices.remember({ userId, deviceHash, address, atMs: this.#nowMs() }, mostDevices);
+  /** After a sign-in. */
+  async remember(userId: string, { address, client }: Pick<Caller, 'address' | 'client'>): Promise<void> {
+    for (const place of placesOf({ address, client })) {
+      await this.#devices.remember({ userId, deviceHash: place, address, atMs: this.#nowMs() }, mostPlaces);
+    }
   }
 }
 
-/** Its own kind of name: no cookie can claim to be an address. */
-const hashOfDevice = (token: string) => hashOfToken(`device ${token}`);
+/** The browser by its cookie, and the address, unless many share it. Kinds are told apart: no cookie can claim to be an address. */
+function placesOf({ address, client }: Pick<Caller, 'address'> & { readonly client: Caller['client'] | undefined }): readonly string[] {
+  const device = client?.deviceToken ? [hashOfToken(`device ${client.deviceToken}`)] : [];
+  return address === tunnelAddress ? device : [...device, hashOfToken(`address ${address}`)];
+}

@@ -7,6 +7,8 @@ import { AppError } from '../../../shared/errors.ts';
  */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+export type HashParameters = { readonly [name in keyof typeof parameters]: number };
+
 /** Hashing runs in Node's four pool threads, which photos and pictures need as well; and each run takes 19 MiB. */
 const mostAtOnce = 2;
 const mostWaiting = 30;
@@ -15,15 +17,18 @@ const mostWaiting = 30;
 export class PasswordHashing {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
+  readonly #parameters: HashParameters;
   readonly #decoy: Promise<string>;
 
-  constructor() {
-    this.#decoy = hash('nobody has this password', parameters);
+  /** @param use weaker ones make tests quick. */
+  constructor(use: HashParameters = parameters) {
+    this.#parameters = use;
+    this.#decoy = hash('nobody has this password', use);
   }
 
   /** @returns argon2id in PHC format. @throws {AppError} `rate_limited` when too many wait. */
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => hash(password, parameters));
+    return this.#inTurn(() => hash(password, this.#parameters));
   }
 
   /**

@@ -4,8 +4,6 @@ import type { Database } from './database.ts';
 export interface KnownDeviceRepository {
   /** True when this user signed in with this device since `sinceMs`. */
   knows(userId: string, deviceHash: string, sinceMs: number): Promise<boolean>;
-  /** True when this user signed in from this address since `sinceMs`. */
-  knowsAddress(userId: string, address: string, sinceMs: number): Promise<boolean>;
   /** Keeps the newest `most` devices of the user. */
   remember(
     device: { readonly userId: string; readonly deviceHash: string; readonly address: string; readonly atMs: number },
@@ -21,9 +19,6 @@ export function knownDeviceRepository(database: Database): KnownDeviceRepository
   return {
     async knows(userId, deviceHash, sinceMs) {
       return (await ofUser(userId, sinceMs).where('deviceHash', '=', deviceHash).executeTakeFirst()) !== undefined;
-    },
-    async knowsAddress(userId, address, sinceMs) {
-      return (await ofUser(userId, sinceMs).where('address', '=', address).executeTakeFirst()) !== undefined;
     },
     async remember({ userId, deviceHash, address, atMs }, most) {
       const used = { address, lastUsedAtMs: atMs };

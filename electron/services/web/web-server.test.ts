@@ -304,9 +304,9 @@ test('a socket calls the contract and a message reaches the sender through its a
 test('a socket that floods is told to slow down', async () => {
   const socket = connect('token-viewer');
   await once(socket, 'connect');
-  const answers = await Promise.all(Array.from({ length: 200 }, () => socket.emitWithAck('call', 'auth.me', {})));
+  const answers = await Promise.all(Array.from({ length: 1000 }, () => socket.emitWithAck('call', 'auth.me', {})));
   expect(answers.filter((answer: { ok: boolean }) => answer.ok).length).toBeGreaterThanOrEqual(100);
-  expect(answers.at(-1)).toMatchObject({ ok: false, error: { code: 'rate_limited' } });
+  expect(answers).toContainEqual(expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'rate_limited' }) }));
 });
 
 test('events reach every signed-in console and an ended session is thrown out', async () => {

@@ -1,6 +1,7 @@
 import type { Caller, ClientHints } from '../../../../shared/contract/dispatch.ts';
 import type { Store } from '../../store/store.ts';
 import { AuthService } from '../auth-service.ts';
+import { PasswordHashing } from '../password-hashing.ts';
 
 /** A sign-in service over a store, with a clock the test sets and everything it logged. */
 export interface AuthRig {
@@ -27,7 +28,8 @@ export function authRig(
   const ended: string[] = [];
   const note = (fields: unknown, message?: string) => void logged.push(JSON.stringify([fields, message]));
   const consoleAddress = () => 'https://console.example';
-  const auth = new AuthService({ store, log: { info: note, warn: note }, sealing: testSealing, consoleAddress, nowMs });
+  const hashing = new PasswordHashing({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+  const auth = new AuthService({ store, log: { info: note, warn: note }, sealing: testSealing, consoleAddress, nowMs, hashing });
   auth.onSessionEnded((sessionId) => void ended.push(sessionId));
   return { auth, logged, ended };
 }
