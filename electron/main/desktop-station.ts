@@ -1,4 +1,4 @@
-import type { Caller, Handlers } from '../../shared/contract/dispatch.ts';
+import type { Caller, Desk } from '../../shared/contract/dispatch.ts';
 import type { EventName, Payload } from '../../shared/contract/events.ts';
 import type { Watch } from '../../shared/contract/live.ts';
 import type { SendFrame } from '../services/live/live-feed.ts';
@@ -15,7 +15,7 @@ export interface DesktopLiveFeed {
 
 /** What the shell needs of a running station, and nothing more. */
 export interface DesktopStation {
-  readonly handlers: Handlers;
+  readonly desk: Desk;
   /** The caller the window acts as. @see docs/decisions/0003-desktop-owner.md */
   owner(): Promise<Caller>;
   readonly events: { on<E extends EventName>(name: E, listener: (payload: Payload<E>) => void): () => void };

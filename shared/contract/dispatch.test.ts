@@ -1,22 +1,26 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { AppError } from '../errors.ts';
-import type { Role } from '../schemas/user.ts';
+import { type Role, wholeReach } from '../schemas/user.ts';
 import { createClient } from './client.ts';
 import { type Caller, dispatch, type Handlers } from './dispatch.ts';
 import { type MethodEntry, methods } from './methods.ts';
 
 const caller = (role: Role | null): Caller => ({
-  user: role && { id: 'u1', username: 'ani', role, createdAtMs: 1 },
+  user: role && { id: 'u1', username: 'ani', role, reach: wholeReach, createdAtMs: 1 },
   sessionId: null,
   address: '127.0.0.1',
 });
 const site = { id: 's1', name: 'Gate', address: '', createdAtMs: 1 };
 
+const nowhere = () => ({ cameraId: null, siteId: null });
+const places = { camera: nowhere, incident: nowhere, site: nowhere };
+
 function rig(overrides: Partial<Handlers> = {}) {
   const onInternal = vi.fn();
   const handlers = { 'sites.list': () => [site], 'sites.create': () => site, ...overrides } as unknown as Handlers;
-  const call = (name: unknown, input: unknown, role: Role | null = 'admin') => dispatch(handlers, caller(role), name, input, onInternal);
+  const call = (name: unknown, input: unknown, role: Role | null = 'admin') =>
+    dispatch({ handlers, places, onInternal }, caller(role), name, input);
   return { onInternal, call };
 }
 

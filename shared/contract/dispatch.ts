@@ -2,6 +2,7 @@ import { AppError, type ErrorCode } from '../errors.ts';
 import { roleAtLeast } from '../domain/roles.ts';
 import type { User } from '../schemas/user.ts';
 import { type MethodEntry, type MethodName, methods, type Output, type Parsed } from './methods.ts';
+import { assertScope, type PlaceResolver } from './scope-check.ts';
 
 /** What a request over the network brings along besides its caller. */
 export interface ClientHints {
@@ -34,35 +35,60 @@ export type Reply<T = unknown> =
 
 export type Handlers = { readonly [M in MethodName]: (input: Parsed<M>, caller: Caller) => Promise<Output<M>> | Output<M> };
 
+/** A call as it was answered. `input` is null when it was refused before it was understood. */
+export interface AnsweredCall {
+  readonly name: MethodName;
+  readonly caller: Caller;
+  readonly input: Readonly<Record<string, unknown>> | null;
+  readonly reply: Reply;
+}
+
+/** Where calls are answered. */
+export interface Desk {
+  readonly handlers: Handlers;
+  readonly places: PlaceResolver;
+  /** A bug: what was thrown and was no `AppError`. */
+  readonly onInternal: (error: unknown, method: string) => void;
+  /** Told before the answer leaves; its failure is a bug, not the call's. */
+  readonly onAnswered?: (call: AnsweredCall) => Promise<void> | void;
+}
+
 /** True when `name` is a method of the contract. */
 export function isMethodName(name: unknown): name is MethodName {
   return typeof name === 'string' && Object.hasOwn(methods, name);
 }
 
 /**
- * Answers one request from an untrusted peer: checks the name, the permission and the input, calls, checks the output.
+ * Answers one request from an untrusted peer: checks the name, the role, the input and the reach, calls, checks the output.
  * Never throws: every failure becomes a `Reply` with a stable code; bugs go to `onInternal` and are shown as `internal`.
  */
-export async function dispatch(
-  handlers: Handlers,
-  caller: Caller,
-  name: unknown,
-  rawInput: unknown,
-  onInternal: (error: unknown, method: string) => void,
-): Promise<Reply> {
+export async function dispatch(desk: Desk, caller: Caller, name: unknown, rawInput: unknown): Promise<Reply> {
   if (!isMethodName(name)) return refusal('invalid_input', 'unknown method');
+  const answered = await answer(desk, caller, name, rawInput);
+  try {
+    await desk.onAnswered?.({ name, caller, ...answered });
+  } catch (error) {
+    desk.onInternal(error, name);
+  }
+  return answered.reply;
+}
+
+async function answer(desk: Desk, caller: Caller, name: MethodName, rawInput: unknown): Promise<Pick<AnsweredCall, 'input' | 'reply'>> {
   const entry: MethodEntry = methods[name];
   const refused = checkAccess(entry, caller);
-  if (refused) return refused;
+  if (refused) return { input: null, reply: refused };
   const parsed = entry.input.safeParse(rawInput ?? {});
   if (!parsed.success) {
-    return refusal('invalid_input', parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('; '));
+    const words = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('; ');
+    return { input: null, reply: refusal('invalid_input', words) };
   }
+  const input = parsed.data as Readonly<Record<string, unknown>>;
   try {
-    const handler = handlers[name] as (input: unknown, caller: Caller) => unknown;
-    return { ok: true, value: entry.output.parse(await handler(parsed.data, caller)) };
+    await assertScope(entry.scope, input, caller, desk.places);
+    const handler = desk.handlers[name] as (input: unknown, caller: Caller) => unknown;
+    return { input, reply: { ok: true, value: entry.output.parse(await handler(input, caller)) } };
   } catch (error) {
-    return replyOf(error, (cause) => onInternal(cause, name));
+    return { input, reply: replyOf(error, (cause) => desk.onInternal(cause, name)) };
   }
 }
 

@@ -13,9 +13,6 @@ export const usernameSchema = z
   .regex(/^[a-z0-9._-]{2,40}$/, 'must be 2 to 40 letters, digits, ".", "_" or "-"');
 export const passwordSchema = z.string().min(10, 'must be at least 10 characters').max(200);
 
-export const userSchema = z.object({ id: idSchema, username: usernameSchema, role: roleSchema, createdAtMs: timeMsSchema });
-export type User = z.infer<typeof userSchema>;
-
 /** Which cameras a person may see and act on. A camera counts when it or its site is named. */
 export const reachSchema = z.union([
   z.object({ all: z.literal(true) }),
@@ -23,3 +20,13 @@ export const reachSchema = z.union([
 ]);
 export type Reach = z.infer<typeof reachSchema>;
 export const wholeReach: Reach = { all: true };
+
+export const userSchema = z.object({
+  id: idSchema,
+  username: usernameSchema,
+  role: roleSchema,
+  /** An admin's is always whole. */
+  reach: reachSchema,
+  createdAtMs: timeMsSchema,
+});
+export type User = z.infer<typeof userSchema>;

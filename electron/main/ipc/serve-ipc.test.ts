@@ -34,7 +34,9 @@ const fromConsole = (contents: InstanceType<typeof FakeWebContents>) => ({
 });
 
 test('a call from the console runs as the owner and answers by the contract', async () => {
-  const me = vi.fn<Handlers['auth.me']>((_input, caller) => caller.user ?? { id: 'x', username: 'x', role: 'viewer', createdAtMs: 0 });
+  const me = vi.fn<Handlers['auth.me']>(
+    (_input, caller) => caller.user ?? { id: 'x', username: 'x', role: 'viewer', reach: { all: true }, createdAtMs: 0 },
+  );
   const { call } = setup({ 'auth.me': me });
   expect(await call('auth.me', {})).toEqual({ ok: true, value: owner.user });
   expect(me.mock.calls[0]?.[1]).toBe(owner);

@@ -22,9 +22,7 @@ export function serveIpc({ station, isTrustedSender, contents }: IpcOptions): ()
       station.log.warn({ from: event.senderFrame?.url ?? 'a closed frame' }, 'refused a call from a foreign sender');
       return { ok: false, error: { code: 'forbidden', message: 'Only the console may call the station.' } };
     }
-    return dispatch(station.handlers, await station.owner(), name, input, (error, method) =>
-      station.log.error({ err: error, method }, 'call failed'),
-    );
+    return dispatch(station.desk, await station.owner(), name, input);
   });
   const stopEvents = eventNames().map((name) => station.events.on(name, (payload) => send(contents(), name, payload)));
   return () => {

@@ -1,12 +1,12 @@
 import pino from 'pino';
-import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
+import type { Caller, Desk, Handlers } from '../../../shared/contract/dispatch.ts';
 import type { EventName, Payload } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import type { DesktopStation, SendFrame } from '../desktop-station.ts';
 
 export const owner: Caller = {
-  user: { id: 'owner', username: 'operator', role: 'admin', createdAtMs: 0 },
+  user: { id: 'owner', username: 'operator', role: 'admin', reach: { all: true }, createdAtMs: 0 },
   sessionId: null,
   address: 'desktop',
 };
@@ -38,7 +38,7 @@ export const status = (
 
 /** A station for the shell's tests: events are played by the test, calls are answered by the handlers it gives. */
 export class FakeStation implements DesktopStation {
-  readonly handlers: Handlers;
+  readonly desk: Desk;
   readonly log = pino({ level: 'silent' });
   readonly firstRunPassword: string | null = null;
   readonly feeds: { send: SendFrame; watched: unknown[]; closed: boolean }[] = [];
@@ -49,7 +49,12 @@ export class FakeStation implements DesktopStation {
     const missing = () => {
       throw new AppError('not_found', 'not in this test');
     };
-    this.handlers = new Proxy(handlers, { get: (target, name) => Reflect.get(target, name) ?? missing }) as Handlers;
+    const nowhere = () => ({ cameraId: null, siteId: null });
+    this.desk = {
+      handlers: new Proxy(handlers, { get: (target, name) => Reflect.get(target, name) ?? missing }) as Handlers,
+      places: { camera: nowhere, incident: nowhere, site: nowhere },
+      onInternal: (error) => this.log.error(error),
+    };
   }
 
   readonly events = {

@@ -144,6 +144,11 @@ export class AuthService {
     return this.sessions.onEnded(listener);
   }
 
+  /** Told of users whose reach changed: their open connections go by the old one. @returns a function that ends the subscription. */
+  onUserChanged(listener: (userId: string) => void): () => void {
+    return this.sessions.onUserChanged(listener);
+  }
+
   /** Ends what has expired; done every minute anyway. */
   sweepSessions(): Promise<void> {
     return this.sessions.sweep();

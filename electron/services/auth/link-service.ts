@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountLink, LinkKind, NewAccountLink } from '../../../shared/schemas/account.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Role, User } from '../../../shared/schemas/user.ts';
+import { type Role, type User, wholeReach } from '../../../shared/schemas/user.ts';
 import type { NowMs } from '../clock.ts';
 import type { AccountLinkRecord, AccountLinkRepository } from '../store/account-link-repository.ts';
 import type { UserRepository } from '../store/user-repository.ts';
@@ -67,7 +67,14 @@ export class LinkService {
     const { links, hashing, nowMs } = this.#options;
     const link = await links.find(hashOfToken(token), nowMs());
     if (link?.kind !== 'invitation') throw deadLink();
-    const user = { id: randomUUID(), username, role: link.role, passwordHash: await hashing.hash(password), createdAtMs: nowMs() };
+    const user = {
+      id: randomUUID(),
+      username,
+      role: link.role,
+      reach: wholeReach,
+      passwordHash: await hashing.hash(password),
+      createdAtMs: nowMs(),
+    };
     const outcome = await links.join(hashOfToken(token), nowMs(), user);
     if (outcome === 'no_link') throw deadLink();
     if (outcome === 'taken') throw new AppError('conflict', `There is a user "${username}" already.`);

@@ -51,6 +51,7 @@ export class SessionService {
   readonly #options: SessionServiceOptions;
   readonly #cache = new Map<string, Cached>();
   readonly #listeners = new Set<(sessionId: string) => void>();
+  readonly #userListeners = new Set<(userId: string) => void>();
   readonly #sweeper: NodeJS.Timeout;
   /** Raised whenever sessions end: a look-up that began before must not put an ended one into the cache. */
   #endings = 0;
@@ -159,6 +160,19 @@ export class SessionService {
   onEnded(listener: (sessionId: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Told of users whose reach changed. @returns a function that ends the subscription. */
+  onUserChanged(listener: (userId: string) => void): () => void {
+    this.#userListeners.add(listener);
+    return () => this.#userListeners.delete(listener);
+  }
+
+  /** What is remembered of this user is out of date; their sessions go on. */
+  noteUserChanged(userId: string): void {
+    this.#endings += 1;
+    for (const [tokenHash, { user }] of this.#cache) if (user.id === userId) this.#cache.delete(tokenHash);
+    for (const listener of this.#userListeners) listener(userId);
   }
 
   close(): void {

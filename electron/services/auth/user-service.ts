@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
-import type { Role, User } from '../../../shared/schemas/user.ts';
+import { reachFor } from '../../../shared/domain/reach.ts';
+import type { Reach, Role, User } from '../../../shared/schemas/user.ts';
 import type { NowMs } from '../clock.ts';
 import type { UserRecord, UserRepository } from '../store/user-repository.ts';
 import type { PasswordHashing } from './password-hashing.ts';
@@ -33,23 +34,27 @@ export class UserService {
   }
 
   /** @throws {AppError} `conflict` when the name is taken. */
-  async create({ username, password, role }: { username: string; password: string; role: Role }): Promise<User> {
+  async create(input: { username: string; password: string; role: Role; reach?: Reach | undefined }): Promise<User> {
+    const { username, password, role } = input;
     const { users, hashing, nowMs } = this.#options;
-    const record = { id: randomUUID(), username, role, passwordHash: await hashing.hash(password), createdAtMs: nowMs() };
+    const made = { id: randomUUID(), reach: reachFor(role, input.reach), createdAtMs: nowMs() };
+    const record = { ...made, username, role, passwordHash: await hashing.hash(password) };
     if (!(await users.insert(record))) throw new AppError('conflict', `There is a user "${username}" already.`);
     return userOf(record);
   }
 
   /** @throws {AppError} `not_found`; `conflict` when it would leave no admin. */
-  async update(id: string, { role, password }: { role?: Role | undefined; password?: string | undefined }): Promise<User> {
+  async update(id: string, change: { role?: Role | undefined; password?: string | undefined; reach?: Reach | undefined }): Promise<User> {
+    const { role, password, reach } = change;
     const { users, sessions, hashing } = this.#options;
     const before = await users.get(id);
     if (!before) throw notFound();
     const roleChanges = role !== undefined && role !== before.role;
     const passwordHash = password === undefined ? undefined : await hashing.hash(password);
-    const updated = await users.update(id, { role, passwordHash });
+    const updated = await users.update(id, { role, passwordHash, reach });
     if (!updated) throw notFound();
     if (roleChanges || passwordHash) await sessions.endOfUser(id);
+    else if (reach) sessions.noteUserChanged(id);
     return userOf(updated);
   }
 
@@ -78,8 +83,8 @@ export class UserService {
 }
 
 /** What others may know of a user. */
-export function userOf({ id, username, role, createdAtMs }: UserRecord): User {
-  return { id, username, role, createdAtMs };
+export function userOf({ passwordHash: _hidden, ...user }: UserRecord): User {
+  return user;
 }
 
 function notFound(): AppError {

@@ -7,7 +7,7 @@ import { CameraService } from './camera-service.ts';
 import { PushInbox } from './push-inbox.ts';
 import { SourceRegistry } from './source.ts';
 
-const operator = { id: 'u1', username: 'op', role: 'operator', createdAtMs: 0 } as const;
+const operator = { id: 'u1', username: 'op', role: 'operator', reach: { all: true }, createdAtMs: 0 } as const;
 
 function station() {
   const records = new Map<string, CameraRecord>();
@@ -23,10 +23,13 @@ function station() {
     ...{ push, hub: new FrameHub(), sources: new SourceRegistry().register('push:', push.source), analysisOf: () => 'off' as const },
   });
   const handlers = createCameraHandlers(service) as Handlers;
+  const onInternal = (error: unknown) => {
+    throw error;
+  };
+  const nowhere = () => null;
+  const caller = { user: operator, sessionId: 's', address: '' };
   const call = (name: string, input: unknown) =>
-    dispatch(handlers, { user: operator, sessionId: 's', address: '' }, name, input, (error) => {
-      throw error;
-    });
+    dispatch({ handlers, places: { camera: nowhere, incident: nowhere, site: nowhere }, onInternal }, caller, name, input);
   return { service, call };
 }
 

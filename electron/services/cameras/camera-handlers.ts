@@ -1,4 +1,5 @@
 import type { Handlers } from '../../../shared/contract/dispatch.ts';
+import { reaches, reachOf } from '../../../shared/domain/reach.ts';
 import type { CameraService } from './camera-service.ts';
 
 type CameraHandlers = Pick<
@@ -9,9 +10,9 @@ type CameraHandlers = Pick<
 /** The contract's `cameras.*`. */
 export function createCameraHandlers(service: CameraService): CameraHandlers {
   return {
-    'cameras.list': () => service.list(),
+    'cameras.list': (_input, caller) => service.list().filter(({ id, siteId }) => reaches(reachOf(caller), { cameraId: id, siteId })),
     'cameras.get': ({ id }) => service.get(id),
-    'cameras.probe': ({ url }) => service.probe(url),
+    'cameras.probe': ({ url }, caller) => service.probe(url, ({ id, siteId }) => reaches(reachOf(caller), { cameraId: id, siteId })),
     'cameras.create': (input) => service.create(input),
     'cameras.update': ({ id, ...patch }) => service.update(id, patch),
     'cameras.delete': async ({ id }) => {

@@ -87,6 +87,11 @@ export class CameraService {
     return this.#view(this.#entry(id));
   }
 
+  /** Site of a camera, null when it has none; undefined for an unknown camera. */
+  siteOf(id: string): string | null | undefined {
+    return this.#entries.get(id)?.record.siteId;
+  }
+
   /** With credentials: for the station's own use. @throws {AppError} `not_found`. */
   record(id: string): CameraRecord {
     return this.#entry(id).record;
@@ -95,12 +100,15 @@ export class CameraService {
   /**
    * Looks at an address without saving it. One that a camera of ours is connected to is not connected to a second time: many
    * devices serve a single client.
+   * @param mayKnow false for cameras that whoever asks must not learn of, nor use the credentials of.
    * @throws {AppError} `camera_unreachable` with `details.cause`.
    */
-  async probe(url: string): Promise<CameraProbe> {
+  async probe(url: string, mayKnow: (record: CameraRecord) => boolean = () => true): Promise<CameraProbe> {
     if (schemeOf(url) === 'push:')
       throw new AppError('invalid_input', 'A push camera sends its pictures to the station: there is nothing to try.');
-    const known = [...this.#entries.values()].filter(({ record }) => record.url === url || redactUrl(record.url) === url);
+    const known = [...this.#entries.values()].filter(
+      ({ record }) => mayKnow(record) && (record.url === url || redactUrl(record.url) === url),
+    );
     const connected = known.find(({ record }) => record.enabled);
     if (connected) return this.#trials.lookThrough(connected.supervisor);
     return this.#trials.look(known[0]?.record.url ?? url);

@@ -22,7 +22,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const ann: Caller = { user: { id: 'u', username: 'ann', role: 'responder', createdAtMs: 1 }, sessionId: 's', address: '::1' };
+const ann: Caller = {
+  user: { id: 'u', username: 'ann', role: 'responder', reach: { all: true }, createdAtMs: 1 },
+  sessionId: 's',
+  address: '::1',
+};
 
 test('what the handlers answer fits the contract, and who acts is the caller', async () => {
   const handlers = createIncidentHandlers(rig.service);

@@ -1,4 +1,5 @@
 import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
+import { reachOf } from '../../../shared/domain/reach.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { IncidentService } from './incident-service.ts';
 
@@ -7,7 +8,7 @@ type IncidentHandlers = Pick<Handlers, 'incidents.list' | 'incidents.get' | 'inc
 /** The contract's `incidents.*`. */
 export function createIncidentHandlers(service: IncidentService): IncidentHandlers {
   return {
-    'incidents.list': (filter) => service.list(filter),
+    'incidents.list': (filter, caller) => service.list(filter, reachOf(caller)),
     'incidents.get': ({ id }) => service.get(id),
     'incidents.update': ({ id, ...patch }, caller) => service.update(id, patch, nameOf(caller)),
     'incidents.shown': async ({ id }, caller) => {

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { Incident, IncidentFilter, IncidentPatch } from '../../../shared/schemas/incident.ts';
 import type { Via } from '../../../shared/schemas/channel-name.ts';
+import { type Place, reaches } from '../../../shared/domain/reach.ts';
+import { type Reach, wholeReach } from '../../../shared/schemas/user.ts';
 import type { NowMs } from '../clock.ts';
 import { type IncidentRecord, incidentOf } from '../store/incident-record.ts';
 import { type AlertPlanner, noContacts } from './alert-planner.ts';
@@ -79,12 +81,18 @@ export class IncidentService {
     return incidentOf(await this.#require(id));
   }
 
-  /** Newest first. @throws {AppError} `invalid_input` when the cursor names no incident. */
-  async list({ beforeId, ...filter }: IncidentFilter): Promise<IncidentList> {
+  /** Where it happened; null when there is no such incident. */
+  async placeOf(id: string): Promise<Place | null> {
+    return this.#recorder.unstored.get(id) ?? (await this.#options.store.incidents.get(id));
+  }
+
+  /** Newest first, only those within reach. @throws {AppError} `invalid_input` when the cursor names none of them. */
+  async list({ beforeId, ...filter }: IncidentFilter, reach: Reach = wholeReach): Promise<IncidentList> {
     const { incidents } = this.#options.store;
     const before = beforeId === undefined ? null : await incidents.get(beforeId);
-    if (beforeId !== undefined && !before) throw new AppError('invalid_input', 'beforeId: there is no such incident');
-    const { records, total } = await incidents.list({ ...filter, limit: filter.limit + 1 }, before);
+    if (beforeId !== undefined && (!before || !reaches(reach, before)))
+      throw new AppError('invalid_input', 'beforeId: there is no such incident');
+    const { records, total } = await incidents.list({ ...filter, limit: filter.limit + 1 }, before, reach);
     const page = records.slice(0, filter.limit).map(incidentOf);
     return { incidents: page, total, nextBeforeId: records.length > page.length ? (page.at(-1)?.id ?? null) : null };
   }

@@ -9,7 +9,11 @@ import { sampleCamera } from '../store/testing/samples.ts';
 import { createSiteHandlers } from './site-handlers.ts';
 import { SiteService } from './site-service.ts';
 
-const caller: Caller = { user: null, sessionId: null, address: '::1' };
+const caller: Caller = {
+  user: { id: 'u', username: 'op', role: 'operator', reach: { all: true }, createdAtMs: 1 },
+  sessionId: null,
+  address: '::1',
+};
 let folder = '';
 let store: Store;
 let told: { changed: Site[]; removed: string[]; detached: (readonly string[])[] };
@@ -25,7 +29,7 @@ beforeEach(async () => {
     onCamerasDetached: (ids) => void told.detached.push(ids),
     nowMs: () => 77,
   });
-  handlers = createSiteHandlers(service);
+  handlers = createSiteHandlers(service, () => []);
 });
 afterEach(async () => {
   await store.close();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Caller } from '../../../shared/contract/dispatch.ts';
+import { assertReached, type PlaceResolver } from '../../../shared/contract/scope-check.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { CameraService } from '../cameras/camera-service.ts';
 import type { IncidentService } from '../incidents/incident-service.ts';
@@ -44,13 +45,14 @@ export interface MediaReply {
 }
 
 /** @returns null for a path that is no picture of this station. */
-export async function mediaReply(media: MediaSources, path: string, caller: Caller): Promise<MediaReply | null> {
+export async function mediaReply(media: MediaSources, places: PlaceResolver, path: string, caller: Caller): Promise<MediaReply | null> {
   const match = /^\/api\/(cameras|incidents)\/([A-Za-z0-9_-]{1,64})\/(snapshot|photo)\.jpg$/.exec(path.split('?')[0] ?? '');
   const id = match?.[2];
   const kind = `${match?.[1]}/${match?.[3]}`;
   if (!id || (kind !== 'cameras/snapshot' && kind !== 'incidents/photo')) return null;
   if (!caller.user) return textReply(401, 'Sign in first.');
   try {
+    await assertReached(places, caller, kind === 'cameras/snapshot' ? 'camera' : 'incident', id);
     const body = kind === 'cameras/snapshot' ? (await media.snapshot(id)).jpeg : await readFile(await media.photoPath(id));
     return { status: 200, headers: { 'content-type': 'image/jpeg', 'cache-control': 'no-store' }, body };
   } catch (error) {

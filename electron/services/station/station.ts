@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
+import type { Caller, Desk, Handlers } from '../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import { AnalysisService } from '../analysis/analysis-service.ts';
@@ -42,6 +42,7 @@ import { syncDemoCameras } from './demo-cameras.ts';
 import { EventBus } from './event-bus.ts';
 import { createMetrics } from './metrics.ts';
 import { ModelUse } from './model-use.ts';
+import { stationPlaces } from './places.ts';
 import type { StationFiles } from './station-files.ts';
 import { type MediaReply, mediaReply, stationMedia } from './station-media.ts';
 
@@ -56,7 +57,8 @@ export interface StationOptions {
 
 /** A running station, however it was started. */
 export interface Station {
-  readonly handlers: Handlers;
+  /** Where calls are answered; see `dispatch`. */
+  readonly desk: Desk;
   readonly events: EventBus;
   /** `http://127.0.0.1:4001` */
   address(): string;
@@ -240,7 +242,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
 
   const handlers: Handlers = {
     ...createAuthHandlers(auth),
-    ...createSiteHandlers(sites),
+    ...createSiteHandlers(sites, () => cameras.list()),
     ...createCameraHandlers(cameras),
     ...createIncidentHandlers(incidents),
     ...notifications.handlers,
@@ -266,6 +268,9 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     'models.inspect': ({ file }) => detector.inspect(file),
     'station.status': status,
   };
+  const places = stationPlaces({ cameras, incidents, sites: store.sites });
+  const onInternal = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed');
+  const desk: Desk = { handlers, places, onInternal };
   const media = stationMedia({ cameras, incidents, hub, signal: closing.signal });
   const createLiveFeed = (send: SendFrame) => new LiveFeed({ hub, send, isAnalysed: (cameraId) => analysis.isAnalysed(cameraId) });
 
@@ -275,7 +280,8 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       port: config.port,
       version,
       consoleDir: files.consoleDir,
-      handlers,
+      desk,
+      cameras: await secrets.cameras.list(),
       auth,
       media,
       createLiveFeed,
@@ -301,7 +307,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');
 
   return {
-    handlers,
+    desk,
     events,
     log,
     address: () => web.address,
@@ -312,7 +318,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       return { user: userOf(admin), sessionId: null, address: 'window' };
     },
     createLiveFeed,
-    media: (path, caller) => mediaReply(media, path, caller),
+    media: (path, caller) => mediaReply(media, places, path, caller),
     close: () => closers.closeAll(log),
   };
 }

@@ -25,6 +25,7 @@ export interface Tables {
   secrets: SecretRow;
   contacts: ContactRow;
   incidentEvents: IncidentEventRow;
+  audit: AuditRow;
 }
 
 export type Database = Kysely<Tables>;
@@ -56,6 +57,7 @@ export interface UserRow {
   username: string;
   passwordHash: string;
   role: string;
+  reach: string;
   createdAtMs: number;
 }
 
@@ -272,4 +274,17 @@ export interface RecordingLockRow {
   cameraId: string;
   fromMs: number;
   toMs: number;
+}
+
+export interface AuditRow {
+  seq: number;
+  atMs: number;
+  userId: string | null;
+  username: string | null;
+  address: string;
+  action: string;
+  target: string | null;
+  outcome: string;
+  details: string;
+  hash: string;
 }

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
 import type { IncidentFilter, IncidentKind, IncidentStatus } from '../../../shared/schemas/incident.ts';
+import { type Reach, wholeReach } from '../../../shared/schemas/user.ts';
 import type { Database, Tables } from './database.ts';
 import { type IncidentRecord, incidentRecordOf, incidentRowOf } from './incident-record.ts';
 import { insertIncidentEvents, type NewIncidentEvent } from './incident-event-repository.ts';
@@ -42,8 +43,12 @@ export interface IncidentRepository {
   findByCandidateKey(candidateKey: string): Promise<IncidentRecord | null>;
   /** The latest incident of this kind on this camera whose candidates reach into [fromMs, toMs], frame times. */
   findAround(cameraId: string, kind: IncidentKind, fromMs: number, toMs: number): Promise<IncidentRecord | null>;
-  /** Newest first by detection time, equal times by id. `before` is the last incident of the previous page. */
-  list(filter: Omit<IncidentFilter, 'beforeId'>, before: Pick<IncidentRecord, 'detectedAtMs' | 'id'> | null): Promise<IncidentPage>;
+  /** Newest first by detection time, equal times by id. `before` is the last incident of the previous page. Page and total within reach. */
+  list(
+    filter: Omit<IncidentFilter, 'beforeId'>,
+    before: Pick<IncidentRecord, 'detectedAtMs' | 'id'> | null,
+    reach?: Reach,
+  ): Promise<IncidentPage>;
   /** Writes only while status (and revision, when given) are still those of `from`. @returns null when they are not. */
   change(id: string, from: ExpectedState, change: IncidentChange, trail?: ChangeTrail): Promise<IncidentRecord | null>;
   /** Adds a later candidate; confidence only rises. @returns null when the incident is gone. */
@@ -89,8 +94,8 @@ export function incidentRepository(database: Database): IncidentRepository {
           .orderBy('lastCandidateAtMs', 'desc')
           .limit(1),
       ),
-    async list(filter, before) {
-      const matching = matchingIncidents(database, filter);
+    async list(filter, before, reach = wholeReach) {
+      const matching = matchingIncidents(database, filter).$if(!reach.all, (query) => query.where((eb) => within(eb, reach)));
       const page = matching
         .selectAll()
         .$if(before !== null, (query) => query.where((eb) => olderThan(eb, before ?? { detectedAtMs: 0, id: '' })))
@@ -167,6 +172,16 @@ function matchingIncidents(database: Database, filter: Omit<IncidentFilter, 'bef
     .$if(status !== undefined, (query) => query.where('status', 'in', status === 'waiting' ? ['new', 'notified'] : [status ?? '']))
     .$if(fromMs !== undefined, (query) => query.where('detectedAtMs', '>=', fromMs ?? 0))
     .$if(toMs !== undefined, (query) => query.where('detectedAtMs', '<=', toMs ?? 0));
+}
+
+/** What `reaches` says, in SQL. */
+function within(eb: ExpressionBuilder<Tables, 'incidents'>, reach: Reach) {
+  const { cameraIds, siteIds } = reach.all ? { cameraIds: [], siteIds: [] } : reach;
+  return eb.or([
+    eb.and([eb('cameraId', 'is', null), eb('siteId', 'is', null)]),
+    ...(cameraIds.length > 0 ? [eb('cameraId', 'in', cameraIds)] : []),
+    ...(siteIds.length > 0 ? [eb('siteId', 'in', siteIds)] : []),
+  ]);
 }
 
 function olderThan(eb: ExpressionBuilder<Tables, 'incidents'>, { detectedAtMs, id }: Pick<IncidentRecord, 'detectedAtMs' | 'id'>) {

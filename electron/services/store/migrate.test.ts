@@ -49,6 +49,14 @@ describe.each(bothDatabases())('$kind', ({ kind, create }) => {
     expect((await storeOver(database, kind).cameras.list())[0]?.recording).toEqual(defaultCameraRecording);
   });
 
+  test('users from before reaches existed go on seeing every camera', async () => {
+    const database = await openRaw();
+    await migrate(database, upTo(2));
+    await writeSamples(database, kind, 2);
+    await migrate(database);
+    expect((await storeOver(database, kind).users.list())[0]?.reach).toEqual({ all: true });
+  });
+
   test('running again changes nothing', async () => {
     const database = await openRaw();
     await migrate(database);
@@ -91,7 +99,7 @@ async function writeSamples(database: Database, kind: 'sqlite' | 'postgres', cou
     await (knows(count, '0007') ? cameras.insert(sampleCamera({ id: 'cam', siteId: 'site' })) : writeOldCamera(database));
   }
   if (count >= 2) {
-    await users.insert(sampleUser({ id: 'user', username: 'ann' }));
+    await (knows(count, '0005') ? users.insert(sampleUser({ id: 'user', username: 'ann' })) : writeOldUser(database));
     await writeSession(database, count);
     await settings.set('detection', { threshold: 0.5 }, 6);
   }
@@ -124,7 +132,8 @@ async function readSamples(database: Database, kind: 'sqlite' | 'postgres', coun
   return {
     ...(count >= 1 ? { sites: await sites.list(), oldCamera: await readOldCamera(database) } : {}),
     ...(knows(count, '0007') ? { cameras: await cameras.list() } : {}),
-    ...(count >= 2 ? { users: await users.list(), session: await readSession(database, schema) } : {}),
+    ...(knows(count, '0005') ? { users: await users.list() } : {}),
+    ...(count >= 2 ? { oldUser: await readOldUser(database), session: await readSession(database, schema) } : {}),
     ...(knows(count, '0006')
       ? {
           incident: await incidents.get('incident'),
@@ -136,6 +145,15 @@ async function readSamples(database: Database, kind: 'sqlite' | 'postgres', coun
     ...(count >= 3 ? await readOld(database) : {}),
   };
 }
+
+/** As the program before 0005 wrote it: everybody saw every camera then. */
+async function writeOldUser(database: Database): Promise<void> {
+  const { reach: _r, ...old } = sampleUser({ id: 'user', username: 'ann' });
+  await sql`insert into users (${columns(old)}) values (${sql.join(Object.values(old))})`.execute(database);
+}
+
+const readOldUser = async (database: Database) =>
+  (await sql`select id, username, password_hash, role, created_at_ms from users`.execute(database)).rows;
 
 /** As the program before 0007 wrote it: cameras were not recorded then. */
 async function writeOldCamera(database: Database): Promise<void> {

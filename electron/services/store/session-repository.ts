@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { idSchema, timeMsSchema } from '../../../shared/schemas/primitives.ts';
-import { type User, userSchema } from '../../../shared/schemas/user.ts';
+import type { User } from '../../../shared/schemas/user.ts';
 import type { Database } from './database.ts';
+import { userColumns, userOfRow } from './user-repository.ts';
 
 const generationSchema = z.number().int().min(0);
 
@@ -139,9 +140,9 @@ async function findByToken(database: Database, tokenHash: string, kind: TokenRec
     .executeTakeFirst();
   if (!token) return null;
   const session = await database.selectFrom('sessions').selectAll().where('id', '=', token.sessionId).executeTakeFirst();
-  const user = session && (await database.selectFrom('users').selectAll().where('id', '=', session.userId).executeTakeFirst());
+  const user = session && (await database.selectFrom('users').select(userColumns).where('id', '=', session.userId).executeTakeFirst());
   if (!session || !user) return null;
-  return { token: tokenRecordSchema.parse(token), session: sessionRecordSchema.parse(session), user: userSchema.parse(user) };
+  return { token: tokenRecordSchema.parse(token), session: sessionRecordSchema.parse(session), user: userOfRow(user) };
 }
 
 /** The row's generation decides which of two requests at the same moment makes the next pair. */

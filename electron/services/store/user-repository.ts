@@ -1,16 +1,35 @@
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
-import { type Role, userSchema } from '../../../shared/schemas/user.ts';
+import { reachFor } from '../../../shared/domain/reach.ts';
+import { type Reach, reachSchema, type Role, type User, userSchema } from '../../../shared/schemas/user.ts';
 import type { Database } from './database.ts';
 import { isPostgres } from './dialect.ts';
+import { jsonColumn } from './json-column.ts';
 
 export const userRecordSchema = userSchema.extend({ passwordHash: z.string() });
 /** A user as stored. Never leaves the station. */
 export type UserRecord = z.infer<typeof userRecordSchema>;
 
+const rowSchema = userRecordSchema.extend({ reach: jsonColumn(reachSchema) });
+
+/** Columns of a user without what never leaves the station. */
+export const userColumns = ['id', 'username', 'role', 'reach', 'createdAtMs'] as const;
+
+/** A row of `userColumns`. */
+export function userOfRow(row: unknown): User {
+  const user = rowSchema.omit({ passwordHash: true }).parse(row);
+  return { ...user, reach: reachFor(user.role, user.reach) };
+}
+
+function recordOf(row: unknown): UserRecord {
+  const record = rowSchema.parse(row);
+  return { ...record, reach: reachFor(record.role, record.reach) };
+}
+
 export interface UserChange {
   readonly role?: Role | undefined;
   readonly passwordHash?: string | undefined;
+  readonly reach?: Reach | undefined;
 }
 
 /** Users in the database. The last admin can neither be removed nor made less, whoever asks at the same moment. */
@@ -32,7 +51,7 @@ export function userRepository(database: Database): UserRepository {
   return {
     async list() {
       const rows = await database.selectFrom('users').selectAll().orderBy('username').execute();
-      return rows.map((row) => userRecordSchema.parse(row));
+      return rows.map(recordOf);
     },
     async count() {
       const row = await database
@@ -43,16 +62,16 @@ export function userRepository(database: Database): UserRepository {
     },
     async get(id) {
       const row = await database.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
-      return row ? userRecordSchema.parse(row) : null;
+      return row ? recordOf(row) : null;
     },
     async findByUsername(username) {
       const row = await database.selectFrom('users').selectAll().where('username', '=', username).executeTakeFirst();
-      return row ? userRecordSchema.parse(row) : null;
+      return row ? recordOf(row) : null;
     },
-    async insert({ id, username, passwordHash, role, createdAtMs }) {
+    async insert({ id, username, passwordHash, role, reach, createdAtMs }) {
       const result = await database
         .insertInto('users')
-        .values({ id, username, passwordHash, role, createdAtMs })
+        .values({ id, username, passwordHash, role, reach: JSON.stringify(reach), createdAtMs })
         .onConflict((conflict) => conflict.column('username').doNothing())
         .executeTakeFirst();
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
@@ -63,10 +82,11 @@ export function userRepository(database: Database): UserRepository {
         const set = {
           ...(change.role ? { role: change.role } : {}),
           ...(change.passwordHash ? { passwordHash: change.passwordHash } : {}),
+          ...(change.reach ? { reach: JSON.stringify(change.reach) } : {}),
         };
         if (Object.keys(set).length > 0) await transaction.updateTable('users').set(set).where('id', '=', id).execute();
         const row = await transaction.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
-        return row ? userRecordSchema.parse(row) : null;
+        return row ? recordOf(row) : null;
       });
     },
     async remove(id) {

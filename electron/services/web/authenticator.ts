@@ -21,6 +21,8 @@ export interface Authenticator {
   touch(sessionId: string): Promise<boolean>;
   /** Tells when a session ended (sign-out, new password, removed user). @returns a function that ends the subscription. */
   onSessionEnded(listener: (sessionId: string) => void): () => void;
+  /** Tells when the reach of a user changed. @returns a function that ends the subscription. */
+  onUserChanged(listener: (userId: string) => void): () => void;
 }
 
 export const anonymous = (address: string): Caller => ({ user: null, sessionId: null, address });

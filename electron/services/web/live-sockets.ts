@@ -13,9 +13,10 @@ export type CreateLiveFeed = (send: SendFrame) => LiveFeed;
 /** A viewer that takes longer than this for one frame is given the newest one again. */
 const acknowledgeTimeoutMs = 15_000;
 
-/** Serves the live namespace for one viewer. */
-export function serveLive(socket: Socket, createLiveFeed: CreateLiveFeed): void {
+/** Serves the live namespace for one viewer. A camera that they may not watch is as one that does not exist: it shows nothing. */
+export function serveLive(socket: Socket, createLiveFeed: CreateLiveFeed, mayWatch: (cameraId: string) => boolean): void {
   const feed = createLiveFeed(async (header, jpeg) => {
+    if (!mayWatch(header.cameraId)) return;
     try {
       await socket.timeout(acknowledgeTimeoutMs).emitWithAck('frame', header, jpeg);
     } catch {
@@ -24,7 +25,7 @@ export function serveLive(socket: Socket, createLiveFeed: CreateLiveFeed): void 
   });
   socket.on('watch', (raw: unknown, ack: unknown) => {
     const parsed = watchSchema.safeParse(raw);
-    if (parsed.success) feed.watch(parsed.data);
+    if (parsed.success) feed.watch({ cameras: parsed.data.cameras.filter(({ cameraId }) => mayWatch(cameraId)) });
     if (typeof ack !== 'function') return;
     ack(
       parsed.success

@@ -1,11 +1,13 @@
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { assertReached, type PlaceResolver } from '../../../shared/contract/scope-check.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { idSchema } from '../../../shared/schemas/primitives.ts';
 import type { Frame } from '../cameras/frame.ts';
 import { type Authenticator, requireAccess } from './authenticator.ts';
+import type { OpenStreams } from './open-streams.ts';
 
 /** Where pictures come from; every function throws `AppError` `not_found` for an unknown id. */
 export interface MediaSources {
@@ -24,10 +26,25 @@ const liveQuery = z.object({ fps: z.coerce.number().min(0.2).max(60).default(25)
 /** A 12 Mpx JPEG fits; more is no camera frame. */
 const maxFrameBytes = 8 * 1024 * 1024;
 
-export function registerMediaRoutes(app: FastifyInstance, auth: Authenticator, media: MediaSources): void {
+export interface MediaRouteOptions {
+  readonly auth: Authenticator;
+  readonly media: MediaSources;
+  readonly places: PlaceResolver;
+  readonly streams: OpenStreams;
+}
+
+export function registerMediaRoutes(app: FastifyInstance, { auth, media, places, streams }: MediaRouteOptions): void {
+  /** Who asks, and for what: signed in, and within reach. */
+  const asked = async (request: FastifyRequest, kind: 'camera' | 'incident') => {
+    const caller = await requireAccess(request, auth, 'viewer');
+    const { id } = parse(byId, request.params);
+    await assertReached(places, caller, kind, id);
+    return { id, caller };
+  };
+
   app.get('/api/cameras/:id/snapshot.jpg', async (request, reply) => {
-    await requireAccess(request, auth, 'viewer');
-    const frame = await media.snapshot(parse(byId, request.params).id);
+    const { id } = await asked(request, 'camera');
+    const frame = await media.snapshot(id);
     return reply
       .type('image/jpeg')
       .header('cache-control', 'no-store')
@@ -36,16 +53,16 @@ export function registerMediaRoutes(app: FastifyInstance, auth: Authenticator, m
   });
 
   app.get('/api/cameras/:id/live.mjpeg', async (request, reply) => {
-    await requireAccess(request, auth, 'viewer');
-    const { id } = parse(byId, request.params);
+    const { id, caller } = await asked(request, 'camera');
     const { fps } = parse(liveQuery, request.query);
     reply.hijack();
+    streams.add(caller, id, reply.raw);
     await media.streamMjpeg(id, reply.raw, fps).catch((error: unknown) => endHijacked(reply.raw, error));
   });
 
   app.get('/api/incidents/:id/photo.jpg', async (request, reply) => {
-    await requireAccess(request, auth, 'viewer');
-    const path = await media.photoPath(parse(byId, request.params).id);
+    const { id } = await asked(request, 'incident');
+    const path = await media.photoPath(id);
     return reply.type('image/jpeg').header('cache-control', 'private, max-age=86400, immutable').send(createReadStream(path));
   });
 

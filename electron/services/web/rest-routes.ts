@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { dispatch, type Handlers, type Reply } from '../../../shared/contract/dispatch.ts';
+import { type Desk, dispatch, type Reply } from '../../../shared/contract/dispatch.ts';
 import { type MethodName, methods } from '../../../shared/contract/methods.ts';
 import { newToken } from '../auth/session-token.ts';
 import { type Authenticator, callerOf, clientHintsOf, isSameOrigin } from './authenticator.ts';
@@ -8,9 +8,8 @@ import { httpStatus } from './http-error.ts';
 import { withSessionCookies } from './session-cookies.ts';
 
 export interface RestOptions {
-  readonly handlers: Handlers;
+  readonly desk: Desk;
   readonly auth: Authenticator;
-  readonly onInternal: (error: unknown, method: string) => void;
 }
 
 /** One route for each contract entry; path parameters win over the body, the body over the query. */
@@ -25,7 +24,7 @@ export function registerRestRoutes(app: FastifyInstance, options: RestOptions): 
         // A browser gets its name at its first sign-in; a program without cookies is known by its address.
         const deviceToken = hints.deviceToken ?? (isSameOrigin(request.headers) ? newToken() : null);
         const caller = { ...(await callerOf(request, options.auth)), client: { ...hints, deviceToken } };
-        const answer = await dispatch(options.handlers, caller, name, inputOf(request), options.onInternal);
+        const answer = await dispatch(options.desk, caller, name, inputOf(request));
         const shown = withSessionCookies(name, answer, { request, reply, deviceToken });
         return sendReply(reply, shown, name.endsWith('.create') ? 201 : 200);
       },

@@ -1,23 +1,26 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
-import { type Caller, dispatch, type Handlers } from '../../../shared/contract/dispatch.ts';
+import { type Caller, type Desk, dispatch } from '../../../shared/contract/dispatch.ts';
 import type { EventName, Payload } from '../../../shared/contract/events.ts';
+import { reaches, reachOf } from '../../../shared/domain/reach.ts';
 import { liveNamespace } from '../../../shared/contract/live.ts';
 import { clientAddress } from '../auth/client-address.ts';
 import { type Authenticator, isSameOrigin, sessionCookie } from './authenticator.ts';
+import { type EventAudience, roomsOfReach } from './event-audience.ts';
 import { isOwnHost } from './host-guard.ts';
 import { type CreateLiveFeed, serveLive } from './live-sockets.ts';
 
 export interface SocketHubOptions {
-  readonly handlers: Handlers;
+  readonly desk: Desk;
   readonly auth: Authenticator;
+  /** Who is told of which event. */
+  readonly audience: EventAudience;
   readonly createLiveFeed: CreateLiveFeed;
-  readonly onInternal: (error: unknown, method: string) => void;
 }
 
 export interface SocketHub {
-  /** Tells every signed-in console. Observations are dropped for a console whose connection is full: the next one is newer. */
+  /** Tells the signed-in consoles that it concerns. Observations are dropped for a console whose connection is full: the next one is newer. */
   broadcast<E extends EventName>(name: E, payload: Payload<E>): void;
   /** Signed-in consoles now. */
   viewers(): number;
@@ -47,39 +50,62 @@ export function createSocketHub(server: HttpServer, options: SocketHubOptions): 
   });
   const main = io.of('/');
   const live = io.of(liveNamespace);
+  /** A connection that was being made while somebody's reach changed may have been let in with the old one: it is asked to come again. */
+  let changes = 0;
   for (const namespace of [main, live]) {
     namespace.use((socket, next) => {
+      const before = changes;
       void signIn(socket, options.auth).then((caller) => {
         if (!caller?.user) return next(Object.assign(new Error('Sign in first.'), { data: { code: 'unauthenticated' } }));
-        socket.data = { caller };
+        socket.data = { caller, changes: before };
+        void socket.join(roomsOfReach(caller.user.reach));
         if (caller.sessionId) void socket.join(sessionRoom(caller.sessionId));
         next();
       }, next);
     });
   }
-  main.on('connection', (socket) => serveCalls(socket, options));
-  live.on('connection', (socket) => serveLive(socket, options.createLiveFeed));
+  const isCurrent = (socket: Socket) => {
+    if ((socket.data as { changes: number }).changes === changes) return true;
+    socket.conn.close();
+    return false;
+  };
+  main.on('connection', (socket) => isCurrent(socket) && serveCalls(socket, options));
+  live.on('connection', (socket) => isCurrent(socket) && serveLive(socket, options.createLiveFeed, mayWatch(socket, options.audience)));
   const disconnect = (sessionId: string) => {
     for (const namespace of [main, live]) namespace.in(sessionRoom(sessionId)).disconnectSockets(true);
   };
   const stopListening = options.auth.onSessionEnded(disconnect);
+  // What is told by the old reach ends at once: the connection breaks, and a client that comes back gets the new one and loads anew.
+  const stopListeningToUsers = options.auth.onUserChanged((userId) => {
+    changes += 1;
+    for (const namespace of [main, live]) for (const socket of namespace.sockets.values()) if (isOf(socket, userId)) socket.conn.close();
+  });
   const touching = setInterval(() => {
     for (const sessionId of openSessions(main.sockets.values())) {
       options.auth.touch(sessionId).then(
         (alive) => alive || disconnect(sessionId),
-        (error: unknown) => options.onInternal(error, 'session'),
+        (error: unknown) => options.desk.onInternal(error, 'session'),
       );
     }
   }, touchEveryMs);
   return {
     broadcast: (name, payload) => {
-      if (name === 'observation') main.volatile.emit(name, payload);
-      else main.emit(name, payload);
+      const rooms = options.audience.roomsFor(name, payload);
+      const target = rooms === null ? main : main.to(rooms);
+      if (name === 'observation') target.volatile.emit(name, payload);
+      else target.emit(name, payload);
+      const farewell = options.audience.note(name, payload);
+      if (farewell)
+        main
+          .to([...farewell.rooms])
+          .except([...farewell.except])
+          .emit('camera-removed', { id: farewell.cameraId });
     },
     viewers: () => main.sockets.size,
     close: async () => {
       clearInterval(touching);
       stopListening();
+      stopListeningToUsers();
       await io.close();
     },
   };
@@ -87,6 +113,16 @@ export function createSocketHub(server: HttpServer, options: SocketHubOptions): 
 
 function openSessions(sockets: Iterable<Socket>): Set<string> {
   return new Set([...sockets].map((socket) => (socket.data as { caller: Caller }).caller.sessionId).filter((id) => id !== null));
+}
+
+function isOf(socket: Socket, userId: string): boolean {
+  return (socket.data as { caller: Caller }).caller.user?.id === userId;
+}
+
+/** Asked at every frame: a camera that moves to another site disappears at once. */
+function mayWatch(socket: Socket, audience: EventAudience): (cameraId: string) => boolean {
+  const reach = reachOf((socket.data as { caller: Caller }).caller);
+  return (cameraId) => reaches(reach, { cameraId, siteId: audience.siteOf(cameraId) });
 }
 
 const sessionRoom = (sessionId: string) => `session:${sessionId}`;
@@ -105,7 +141,7 @@ function serveCalls(socket: Socket, options: SocketHubOptions): void {
   const mayCall = tokenBucket(callsPerSecond);
   const answer = async (name: unknown, input: unknown, ack: unknown) => {
     const reply = mayCall()
-      ? await dispatch(options.handlers, caller, name, input, options.onInternal)
+      ? await dispatch(options.desk, caller, name, input)
       : { ok: false, error: { code: 'rate_limited', message: `At most ${callsPerSecond} calls a second.` } };
     const respond = ackSchema.safeParse(ack);
     if (respond.success) respond.data(reply);

@@ -7,12 +7,13 @@ import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
 import { methods } from '../../../shared/contract/methods.ts';
+import type { PlaceResolver } from '../../../shared/contract/scope-check.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Role, User } from '../../../shared/schemas/user.ts';
+import { type Role, type User, wholeReach } from '../../../shared/schemas/user.ts';
 import { createLogger } from '../logging/logger.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
-const user = (role: Role): User => ({ id: `u-${role}`, username: role, role, createdAtMs: 1 });
+const user = (role: Role): User => ({ id: `u-${role}`, username: role, role, reach: wholeReach, createdAtMs: 1 });
 const grant = {
   accessToken: 'token-admin',
   tokenType: 'Bearer',
@@ -22,6 +23,12 @@ const grant = {
 };
 const ended = new Set<(sessionId: string) => void>();
 const log: string[] = [];
+const logger = createLogger('info', { write: (line: string) => void log.push(line) });
+const places: PlaceResolver = {
+  camera: (id) => (id === 'nope' ? null : { cameraId: id, siteId: null }),
+  incident: () => ({ cameraId: null, siteId: null }),
+  site: (id) => ({ cameraId: null, siteId: id }),
+};
 let server: WebServer;
 const sockets: Socket[] = [];
 
@@ -69,7 +76,8 @@ beforeEach(async () => {
     port: 0,
     version: '1.2.3',
     consoleDir,
-    handlers,
+    desk: { handlers, places, onInternal: (error, where) => logger.error({ err: error, where }, 'request failed') },
+    cameras: [],
     auth: {
       authenticate: async (token, address) => {
         const role = /^token-(viewer|responder|operator|admin)$/.exec(token)?.[1] as Role | undefined;
@@ -80,6 +88,7 @@ beforeEach(async () => {
         ended.add(listener);
         return () => ended.delete(listener);
       },
+      onUserChanged: () => () => undefined,
     },
     media: {
       snapshot: async (cameraId) => ({ cameraId, seq: 1, capturedAtMs: 7, jpeg: new Uint8Array([0xff, 0xd8, 0xff, 0xd9]) }),
@@ -100,7 +109,7 @@ beforeEach(async () => {
     status: async () =>
       ({ version: '1.2.3', startedAtMs: 0, nowMs: 5_500, inference: { state: 'running' }, cameras: { total: 2, live: 1 } }) as never,
     metrics: new Registry(),
-    log: createLogger('info', { write: (line: string) => void log.push(line) }),
+    log: logger,
   });
 });
 const received: unknown[] = [];
@@ -132,7 +141,7 @@ test('health answers without sign-in, the contract does not', async () => {
 test('every contract entry refuses a caller without sign-in, unless it is public', async () => {
   for (const [name, { access, rest }] of Object.entries(methods)) {
     const [verb, path] = rest;
-    const answer = await fetch(server.address + path.replace(':id', 'x1'), {
+    const answer = await fetch(server.address + path.replace(/:\w+/g, 'x1'), {
       method: verb,
       ...(verb === 'GET' || verb === 'DELETE' ? {} : { headers: { 'content-type': 'application/json' }, body: '{}' }),
     });
@@ -346,7 +355,9 @@ test('a taken port is an error that says so', async () => {
       metrics: new Registry(),
       version: '1',
       consoleDir: '/nonexistent',
-      auth: { authenticate: async () => null, onSessionEnded: () => () => undefined },
+      auth: { authenticate: async () => null, onSessionEnded: () => () => undefined, onUserChanged: () => () => undefined },
+      desk: {},
+      cameras: [],
     } as never),
   ).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('--port') });
 });

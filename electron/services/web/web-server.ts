@@ -7,16 +7,19 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import { type Handlers, replyOf } from '../../../shared/contract/dispatch.ts';
+import { type Desk, replyOf } from '../../../shared/contract/dispatch.ts';
+import type { Payload } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Authenticator } from './authenticator.ts';
+import { EventAudience } from './event-audience.ts';
 import { registerHealthRoutes } from './health-routes.ts';
 import { isOwnHost } from './host-guard.ts';
 import { httpStatus } from './http-error.ts';
 import type { CreateLiveFeed } from './live-sockets.ts';
 import { type MediaSources, registerMediaRoutes } from './media-routes.ts';
+import { OpenStreams } from './open-streams.ts';
 import { openApiDocument } from './openapi.ts';
 import { registerRestRoutes } from './rest-routes.ts';
 import { createSocketHub, type SocketHub } from './socket-hub.ts';
@@ -27,7 +30,9 @@ export interface WebServerOptions {
   readonly version: string;
   /** Folder of the built console; without it the root says how to build one. */
   readonly consoleDir: string;
-  readonly handlers: Handlers;
+  readonly desk: Desk;
+  /** Where cameras are as the server starts. */
+  readonly cameras: readonly { readonly id: string; readonly siteId: string | null }[];
   readonly auth: Authenticator;
   readonly media: MediaSources;
   readonly createLiveFeed: CreateLiveFeed;
@@ -57,7 +62,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
   });
-  const onInternal = (error: unknown, where: string) => options.log.error({ err: error, where }, 'request failed');
+  const { onInternal } = options.desk;
   app.setErrorHandler((error: unknown, request, reply) => {
     const answer = replyOf(appErrorOf(error), (cause) => onInternal(cause, request.url.split('?')[0] ?? ''));
     if (!answer.ok) void reply.code(httpStatus[answer.error.code]).send({ error: answer.error });
@@ -66,23 +71,43 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     if (!isOwnHost(request.headers.host)) throw new AppError('forbidden', 'This station does not answer to that host name.');
   });
   await registerPlugins(app, options.version);
-  registerRestRoutes(app, { handlers: options.handlers, auth: options.auth, onInternal });
-  registerMediaRoutes(app, options.auth, options.media);
+  const streams = new OpenStreams();
+  const audience = new EventAudience(options.cameras);
+  registerRestRoutes(app, { desk: options.desk, auth: options.auth });
+  registerMediaRoutes(app, { auth: options.auth, media: options.media, places: options.desk.places, streams });
   registerHealthRoutes(app, options.auth, options.status, options.metrics);
   await registerConsole(app, options.consoleDir);
   const hub = createSocketHub(app.server, {
-    handlers: options.handlers,
+    desk: options.desk,
     auth: options.auth,
+    audience,
     createLiveFeed: options.createLiveFeed,
-    onInternal,
   });
+  const stopListening = [
+    options.auth.onSessionEnded((sessionId) => streams.endSession(sessionId)),
+    options.auth.onUserChanged((userId) => streams.endUser(userId)),
+  ];
   const address = await listen(app, options);
   return {
     address,
-    hub,
+    hub: withStreams(hub, streams),
     close: async () => {
+      for (const stop of stopListening) stop();
       await hub.close();
       await app.close();
+    },
+  };
+}
+
+/** A camera that moves to another site takes its endless answers from those who do not see it there. */
+function withStreams(hub: SocketHub, streams: OpenStreams): SocketHub {
+  return {
+    ...hub,
+    broadcast: (name, payload) => {
+      hub.broadcast(name, payload);
+      if (name !== 'camera-changed') return;
+      const { id, siteId } = payload as Payload<'camera-changed'>;
+      streams.cameraMoved(id, siteId);
     },
   };
 }

@@ -3,7 +3,7 @@ import { FakeBridge } from '../../testing/fake-bridge.ts';
 import { sampleAlert, sampleCamera, sampleIncident, sampleStatus } from '../../testing/samples.ts';
 import { createConsoleModel } from './console-model.ts';
 
-const user = { id: 'u1', username: 'admin', role: 'admin', createdAtMs: 1 };
+const user = { id: 'u1', username: 'admin', role: 'admin', reach: { all: true }, createdAtMs: 1 };
 
 function setup() {
   const bridge = new FakeBridge();

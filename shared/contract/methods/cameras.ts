@@ -9,7 +9,7 @@ export const camerasMethods = {
   'cameras.get': method('viewer', { camera: 'id' }, ['GET', '/api/cameras/:id'], 'One camera', byId, cameraSchema),
   'cameras.probe': method(
     'operator',
-    'station',
+    'filtered',
     ['POST', '/api/cameras/probe'],
     'Try an address without saving it',
     z.object({ url: cameraUrlSchema }),
@@ -26,7 +26,7 @@ export const camerasMethods = {
   ),
   'cameras.update': method(
     'operator',
-    { camera: 'id' },
+    { camera: 'id', toSite: 'siteId' },
     ['PATCH', '/api/cameras/:id'],
     'Change a camera; a new address is tried first',
     cameraPatchSchema.extend({ id: idSchema }),

@@ -9,10 +9,17 @@ export type Access = 'public' | Role;
 
 /**
  * What a method reaches, for callers who may see only some sites and cameras (`Caller.reach`). `station`: nothing that belongs to a
- * camera. `filtered`: the handler answers only with what the reach covers. Otherwise the input field that names the camera, incident
- * or site, which is checked before the handler is called; where the field is absent, only a caller with the whole reach may call.
+ * camera. `whole`: only for callers who reach everything. `filtered`: the handler answers only with what the reach covers. Otherwise
+ * the input field that names the camera, incident or site, which is checked before the handler is called; where the field is absent,
+ * only a caller with the whole reach may call. `toSite`: field that moves the camera, checked when it is there.
  */
-export type Scope = 'station' | 'filtered' | { readonly camera: string } | { readonly incident: string } | { readonly site: string };
+export type Scope =
+  | 'station'
+  | 'whole'
+  | 'filtered'
+  | { readonly camera: string; readonly toSite?: string }
+  | { readonly incident: string }
+  | { readonly site: string };
 
 export interface MethodEntry<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly access: Access;

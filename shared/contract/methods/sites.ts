@@ -6,7 +6,7 @@ import { byId, done, method, nothing } from './method.ts';
 /** Places with cameras. */
 export const sitesMethods = {
   'sites.list': method('viewer', 'filtered', ['GET', '/api/sites'], 'All sites', nothing, z.array(siteSchema)),
-  'sites.create': method('operator', 'station', ['POST', '/api/sites'], 'Add a site', siteInputSchema, siteSchema),
+  'sites.create': method('operator', 'whole', ['POST', '/api/sites'], 'Add a site', siteInputSchema, siteSchema),
   'sites.update': method(
     'operator',
     { site: 'id' },

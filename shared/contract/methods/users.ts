@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountLinkSchema, accountRulesSchema, accountSchema, newAccountLinkSchema, sessionSchema } from '../../schemas/account.ts';
-import { passwordSchema, roleSchema, usernameSchema, userSchema } from '../../schemas/user.ts';
+import { passwordSchema, reachSchema, roleSchema, usernameSchema, userSchema } from '../../schemas/user.ts';
 import { byId, done, method, nothing } from './method.ts';
 
 /** People who may sign in. */
@@ -11,15 +11,15 @@ export const usersMethods = {
     'station',
     ['POST', '/api/users'],
     'Add a user',
-    z.object({ username: usernameSchema, password: passwordSchema, role: roleSchema }),
+    z.object({ username: usernameSchema, password: passwordSchema, role: roleSchema, reach: reachSchema.optional() }),
     userSchema,
   ),
   'users.update': method(
     'admin',
     'station',
     ['PATCH', '/api/users/:id'],
-    'Change role or password',
-    byId.extend({ role: roleSchema.optional(), password: passwordSchema.optional() }),
+    'Change role, password, or which sites and cameras the user may see',
+    byId.extend({ role: roleSchema.optional(), password: passwordSchema.optional(), reach: reachSchema.optional() }),
     userSchema,
   ),
   'users.delete': method('admin', 'station', ['DELETE', '/api/users/:id'], 'Remove a user; the last admin stays', byId, done),

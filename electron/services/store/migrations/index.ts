@@ -3,6 +3,7 @@ import { sitesAndCameras } from './0001-sites-and-cameras.ts';
 import { usersAndSettings } from './0002-users-and-settings.ts';
 import { incidentsAndOutbox } from './0003-incidents-and-outbox.ts';
 import { accounts } from './0004-accounts.ts';
+import { reachAndAudit } from './0005-reach-and-audit.ts';
 import { contactsAndDeliveries } from './0006-contacts-and-deliveries.ts';
 import { recordings } from './0007-recordings.ts';
 import { telegram } from './0009-telegram.ts';
@@ -14,6 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-users-and-settings': usersAndSettings,
   '0003-incidents-and-outbox': incidentsAndOutbox,
   '0004-accounts': accounts,
+  '0005-reach-and-audit': reachAndAudit,
   '0006-contacts-and-deliveries': contactsAndDeliveries,
   '0007-recordings': recordings,
   '0009-telegram': telegram,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { defaultCameraAnalysis } from '../../../../shared/schemas/camera.ts';
 import { defaultCameraRecording } from '../../../../shared/schemas/recording.ts';
+import { wholeReach } from '../../../../shared/schemas/user.ts';
 import type { CameraRecord } from '../../cameras/camera-record.ts';
 import type { Contact } from '../../../../shared/schemas/notification.ts';
 import type { IncidentRecord } from '../incident-record.ts';
@@ -35,6 +36,7 @@ export function sampleUser(overrides: Partial<UserRecord> = {}): UserRecord {
     id: randomUUID(),
     username: `user-${randomUUID().slice(0, 8)}`,
     role: 'viewer',
+    reach: wholeReach,
     passwordHash: '$argon2id$...',
     createdAtMs: sampleTimeMs,
     ...overrides,
