@@ -90,9 +90,16 @@ test('every entry has a REST address of its own, and what changes things is not 
   }
 });
 
-test('only signing in is open to everybody', () => {
+test('only signing in and one-time links are open to everybody', () => {
   const open = Object.entries<MethodEntry>(methods).filter(([, { access }]) => access === 'public');
-  expect(open.map(([name]) => name)).toEqual(['auth.login']);
+  expect(open.map(([name]) => name).sort()).toEqual([
+    'auth.join',
+    'auth.login',
+    'auth.logout',
+    'auth.readLink',
+    'auth.refresh',
+    'auth.resetPassword',
+  ]);
 });
 
 test('the client turns a refusal into an error with the same code and details', async () => {
