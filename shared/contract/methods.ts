@@ -8,6 +8,7 @@ import { secretsMethods } from './methods/secrets.ts';
 import { notificationsMethods } from './methods/notifications.ts';
 import { sitesMethods } from './methods/sites.ts';
 import { stationMethods } from './methods/station.ts';
+import { telegramMethods } from './methods/telegram.ts';
 import { usersMethods } from './methods/users.ts';
 import type { MethodEntry } from './methods/method.ts';
 
@@ -28,6 +29,7 @@ export const methods = {
   ...detectionMethods,
   ...secretsMethods,
   ...stationMethods,
+  ...telegramMethods,
 } as const satisfies Record<string, MethodEntry>;
 
 export type Methods = typeof methods;

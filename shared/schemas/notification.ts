@@ -106,7 +106,7 @@ export const deliveryStateSchema = z.enum(deliveryStates);
 export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
 /** Why a message was not sent although the contact is concerned. */
-export const suppressionReasonSchema = z.enum(['cooldown', 'quiet_hours', 'channel_off']);
+export const suppressionReasonSchema = z.enum(['cooldown', 'quiet_hours', 'paused', 'channel_off']);
 export type SuppressionReason = z.infer<typeof suppressionReasonSchema>;
 
 /** One message about an incident, as its receipts show it. Without the address: many may look, few need the phone number. */

@@ -41,6 +41,13 @@ export const stationConfigSchema = z.object({
     .default(null),
   /** Tokens and passwords of outside services; one given here wins over the one entered in settings. */
   secrets: z.partialRecord(secretNameSchema, secretValueSchema).default({}),
+  /** Bot API server of one's own, `https://...` without the token; null = Telegram's. */
+  telegramApiUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .transform((url) => url.replace(/\/+$/, ''))
+    .nullable()
+    .default(null),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** Most cameras the station takes. */
   maxCameras: z.coerce.number().int().min(1).max(1000).default(64),
@@ -57,6 +64,7 @@ const environmentNames: Readonly<Record<Exclude<keyof StationConfig, 'secrets'>,
   adminPassword: 'SENTRA_ADMIN_PASSWORD',
   databaseUrl: 'DATABASE_URL',
   secretKey: 'SENTRA_SECRET_KEY',
+  telegramApiUrl: 'TELEGRAM_API_URL',
   logLevel: 'SENTRA_LOG_LEVEL',
   maxCameras: 'SENTRA_MAX_CAMERAS',
 };

@@ -53,6 +53,12 @@ export class Escalator {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
+  /** The next step at once, because nobody is left to wait for; nothing when it was taken or stepped meanwhile. */
+  async goOn(id: string): Promise<void> {
+    const record = await this.#options.store.incidents.get(id);
+    if (record && isWaiting(record.status) && record.sirenAtMs === null) await this.#step(record, null);
+  }
+
   /**
    * The next step at once, because a person wants it.
    * @throws {AppError} `not_found`; `conflict` when somebody took it or nothing is left to do.

@@ -9,11 +9,13 @@ import type { Channel } from './channel.ts';
 import { ChannelRegistry } from './channel-registry.ts';
 import { ChannelStates } from './channel-states.ts';
 import { ContactService } from './contact-service.ts';
+import { everybodyDeclined } from './declines.ts';
 import { addressDeliveries } from './deliveries.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Escalator } from './escalator.ts';
 import { createNotificationHandlers, type NotificationHandlers } from './notification-handlers.ts';
 import { NotificationSettingsService } from './notification-settings-service.ts';
+import { Pauses } from './pauses.ts';
 import { Planner } from './planner.ts';
 import { minuteOfDay } from './quiet-hours.ts';
 import { TestMessages } from './test-messages.ts';
@@ -45,6 +47,10 @@ export interface Notifications {
   addressChanged(url: string): Promise<void>;
   /** The video of an incident is there: everybody who got its alert gets it. */
   clipReady(incidentId: string): Promise<void>;
+  /** Snoozed cameras and disarmed contacts. */
+  readonly pauses: Pauses;
+  /** A contact will not take it; when nobody else was told, the next ones are told at once. Never rejects. */
+  declined(incidentId: string): Promise<void>;
   /** A channel became ready, or rows were written: look now instead of in a few seconds. */
   wake(channel?: ChannelName): void;
   /** Goes on where the last run ended. */
@@ -61,6 +67,7 @@ export function createNotifications(options: NotificationsOptions): Notification
   const registry = new ChannelRegistry();
   const states = new ChannelStates(store.deliveries, registry);
   const contacts = new ContactService({ contacts: store.contacts, nowMs });
+  const pauses = new Pauses(store.pauses, nowMs);
   const settings = new NotificationSettingsService(store.settings, nowMs);
   const tests = new TestMessages({ outbox: store.outbox, registry, contacts, nowMs, wake: (channel) => dispatcher.wake(channel) });
   const dispatcher = new Dispatcher({
@@ -79,6 +86,7 @@ export function createNotifications(options: NotificationsOptions): Notification
     contacts: () => contacts.all(),
     settings: () => settings.current,
     isOn: (channel) => registry.isOn(channel),
+    isPaused: (contactId, cameraId, atMs) => pauses.isPaused(contactId, cameraId, atMs),
     minuteOfDay: options.minuteOfDay ?? minuteOfDay,
   });
   const escalator = new Escalator({
@@ -90,7 +98,7 @@ export function createNotifications(options: NotificationsOptions): Notification
     log,
     nowMs,
   });
-  const refresh = () => Promise.all([contacts.refresh(), settings.refresh()]);
+  const refresh = () => Promise.all([contacts.refresh(), settings.refresh(), pauses.refresh()]);
   let refreshing: NodeJS.Timeout | null = null;
 
   return {
@@ -115,6 +123,14 @@ export function createNotifications(options: NotificationsOptions): Notification
     clipReady: async (incidentId) => {
       await store.deliveries.queueClip(incidentId, nowMs());
       dispatcher.wake();
+    },
+    pauses,
+    declined: async (incidentId) => {
+      try {
+        if (await everybodyDeclined(store, incidentId)) await escalator.goOn(incidentId);
+      } catch (error) {
+        log.error({ err: error, incidentId }, 'everybody declined, and the next ones could not be told at once; they will be in time');
+      }
     },
     wake: (channel) => dispatcher.wake(channel),
     start: async () => {

@@ -19,6 +19,8 @@ export interface PlannerOptions {
   readonly settings: () => NotificationSettings;
   /** False when the channel is switched off or there is none. */
   readonly isOn: (channel: ChannelName) => boolean;
+  /** True while the contact wants no alerts of this camera. Emergencies do not ask. */
+  readonly isPaused?: (contactId: string, cameraId: string | null, nowMs: number) => boolean;
   readonly minuteOfDay: (atMs: number) => number;
 }
 
@@ -74,7 +76,9 @@ export class Planner {
     return this.#options
       .contacts()
       .filter((contact) => contact.enabled && reaches(contact.reach, record))
-      .flatMap((contact) => alertDeliveries(contact, record, nowMs, this.#offReason));
+      .flatMap((contact) =>
+        alertDeliveries(contact, record, nowMs, (address) => this.#offReason(address) ?? this.#pausedReason(contact, record, nowMs)),
+      );
   }
 
   #levels(record: IncidentRecord, level: number, nowMs: number): LevelPlan {
@@ -90,7 +94,16 @@ export class Planner {
   #toContact(contact: Contact, record: IncidentRecord, nowMs: number, hold: SuppressionReason | null): NewDelivery[] {
     const quiet = contact.quietHours && isQuiet(contact.quietHours, this.#options.minuteOfDay(nowMs)) ? ('quiet_hours' as const) : null;
     const emergency = record.kind === 'emergency';
-    return alertDeliveries(contact, record, nowMs, (address) => this.#offReason(address) ?? (emergency ? null : (hold ?? quiet)));
+    return alertDeliveries(
+      contact,
+      record,
+      nowMs,
+      (address) => this.#offReason(address) ?? (emergency ? null : (hold ?? this.#pausedReason(contact, record, nowMs) ?? quiet)),
+    );
+  }
+
+  #pausedReason(contact: Contact, { kind, cameraId }: IncidentRecord, nowMs: number): SuppressionReason | null {
+    return kind !== 'emergency' && this.#options.isPaused?.(contact.id, cameraId, nowMs) ? 'paused' : null;
   }
 
   readonly #offReason = ({ channel }: ContactAddress): SuppressionReason | null => (this.#options.isOn(channel) ? null : 'channel_off');

@@ -32,6 +32,7 @@ import { DetectionSettingsService } from '../settings/detection-settings.ts';
 import { createSettingsHandlers } from '../settings/settings-handlers.ts';
 import { createSiteHandlers } from '../sites/site-handlers.ts';
 import { SiteService } from '../sites/site-service.ts';
+import { stationTelegram } from '../notifications/channels/telegram/station-telegram.ts';
 import { createNotifications } from '../notifications/notifications.ts';
 import { openStore } from '../store/store.ts';
 import { startWebServer } from '../web/web-server.ts';
@@ -126,6 +127,14 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       onIncidentChanged: (incident) => events.emit('incident-changed', incident),
       localUrl: (): string => web.address,
       log,
+    }),
+    (service) => service.close(),
+  );
+  const telegram = closers.add(
+    stationTelegram({
+      ...{ store, hub, notifications, secrets: secrets.store, apiUrl: config.telegramApiUrl, log },
+      incidents: (): IncidentService => incidents,
+      cameras: (): CameraService => cameras,
     }),
     (service) => service.close(),
   );
@@ -246,6 +255,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     ...createCameraHandlers(cameras),
     ...createIncidentHandlers(incidents),
     ...notifications.handlers,
+    ...telegram.handlers,
     ...createSettingsHandlers(settings),
     ...secrets.handlers,
     'messages.send': ({ text }, caller) => {
@@ -287,6 +297,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       createLiveFeed,
       status,
       metrics: metrics.registry,
+      receiveTelegramUpdate: (secret, update) => telegram.receive(secret, update),
       log,
     }),
     (server) => server.close(),
@@ -302,6 +313,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   void models.applyAtStart(await settings.get());
   await syncDemoCameras(secrets.cameras, demoCameras, config.demo, nowMs());
   await notifications.start();
+  await telegram.start();
   await incidents.start();
   await cameras.start();
   log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');

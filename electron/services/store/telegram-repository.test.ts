@@ -17,14 +17,17 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
   describe('codes', () => {
     test('link once, also when two chats send one at the same moment', async () => {
       await store.telegram.addCode('hash-1', 'ann', sampleTimeMs + 1);
-      const used = await Promise.all([store.telegram.useCode('hash-1', sampleTimeMs), store.telegram.useCode('hash-1', sampleTimeMs)]);
+      const used = await Promise.all([
+        store.telegram.redeemCode('hash-1', sampleTimeMs),
+        store.telegram.redeemCode('hash-1', sampleTimeMs),
+      ]);
       expect(used.filter((contactId) => contactId === 'ann')).toHaveLength(1);
-      expect(await store.telegram.useCode('hash-1', sampleTimeMs)).toBeNull();
+      expect(await store.telegram.redeemCode('hash-1', sampleTimeMs)).toBeNull();
     });
 
     test('are worth nothing once their time is over', async () => {
       await store.telegram.addCode('hash-2', 'ann', sampleTimeMs);
-      expect(await store.telegram.useCode('hash-2', sampleTimeMs)).toBeNull();
+      expect(await store.telegram.redeemCode('hash-2', sampleTimeMs)).toBeNull();
     });
   });
 
@@ -79,24 +82,17 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
     expect(await store.answers.ofIncident('i2')).toEqual([]);
   });
 
-  describe('pauses', () => {
-    test('hold for one contact, for their camera and their time', async () => {
-      await store.pauses.set('ann', 'gate', sampleTimeMs + 10);
-      expect(await store.pauses.isPaused('ann', 'gate', sampleTimeMs)).toBe(true);
-      expect(await store.pauses.isPaused('ann', 'gate', sampleTimeMs + 10)).toBe(false);
-      expect(await store.pauses.isPaused('ann', 'yard', sampleTimeMs)).toBe(false);
-      expect(await store.pauses.isPaused('ann', null, sampleTimeMs)).toBe(false);
-      expect(await store.pauses.isPaused('bob', 'gate', sampleTimeMs)).toBe(false);
-    });
-
-    test('of every camera hold until they are taken back', async () => {
-      await store.pauses.set('cid', everyCamera, null);
-      expect(await store.pauses.isPaused('cid', 'gate', sampleTimeMs * 2)).toBe(true);
-      expect(await store.pauses.isPaused('cid', null, sampleTimeMs)).toBe(true);
-      expect(await store.pauses.isDisarmed('cid', sampleTimeMs)).toBe(true);
-      await store.pauses.prune(sampleTimeMs * 2);
-      expect(await store.pauses.clear('cid')).toBe(1);
-      expect(await store.pauses.isDisarmed('cid', sampleTimeMs)).toBe(false);
-    });
+  test('pauses are kept one a contact and camera, until they are over or taken back', async () => {
+    await store.pauses.set('ann', 'gate', sampleTimeMs);
+    await store.pauses.set('ann', 'gate', sampleTimeMs + 10);
+    await store.pauses.set('bob', everyCamera, null);
+    expect(await store.pauses.list()).toEqual([
+      { contactId: 'ann', cameraId: 'gate', untilMs: sampleTimeMs + 10 },
+      { contactId: 'bob', cameraId: everyCamera, untilMs: null },
+    ]);
+    await store.pauses.prune(sampleTimeMs + 10);
+    expect(await store.pauses.list()).toEqual([{ contactId: 'bob', cameraId: everyCamera, untilMs: null }]);
+    expect(await store.pauses.clear('bob')).toBe(1);
+    expect(await store.pauses.list()).toEqual([]);
   });
 });

@@ -20,8 +20,8 @@ const updateLifeMs = 2 * 24 * 60 * 60 * 1000;
 export interface TelegramRepository {
   addCode(codeHash: string, contactId: string, expiresAtMs: number): Promise<void>;
   /** Uses a code up; of two who send it at once one gets it. @returns the contact, or null when it is unknown, used or too old. */
-  useCode(codeHash: string, nowMs: number): Promise<string | null>;
-  /** A message that is known already is left as it is. */
+  redeemCode(codeHash: string, nowMs: number): Promise<string | null>;
+  /** A message of this incident that is known already is left as it is. */
   noteMessage(message: TelegramMessage): Promise<void>;
   /** What the delivery with this key sent, oldest first. */
   sentBy(idempotencyKey: string): Promise<TelegramMessage[]>;
@@ -43,7 +43,7 @@ export function telegramRepository(database: Database): TelegramRepository {
     async addCode(codeHash, contactId, expiresAtMs) {
       await database.insertInto('telegramCodes').values({ codeHash, contactId, expiresAtMs, usedAtMs: null }).execute();
     },
-    async useCode(codeHash, nowMs) {
+    async redeemCode(codeHash, nowMs) {
       const row = await database
         .updateTable('telegramCodes')
         .set({ usedAtMs: nowMs })
@@ -58,7 +58,10 @@ export function telegramRepository(database: Database): TelegramRepository {
       await database
         .insertInto('telegramMessages')
         .values(message)
-        .onConflict((conflict) => conflict.columns(['chatId', 'messageId']).doNothing())
+        .onConflict((conflict) =>
+          // Another bot counts a chat's messages anew: the same id is another message then.
+          conflict.columns(['chatId', 'messageId']).doUpdateSet(message).where('telegramMessages.incidentId', '!=', message.incidentId),
+        )
         .execute();
     },
     async sentBy(key) {

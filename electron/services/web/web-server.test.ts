@@ -109,7 +109,8 @@ beforeEach(async () => {
     status: async () =>
       ({ version: '1.2.3', startedAtMs: 0, nowMs: 5_500, inference: { state: 'running' }, cameras: { total: 2, live: 1 } }) as never,
     metrics: new Registry(),
-    log: logger,
+    receiveTelegramUpdate: async () => undefined,
+    log: createLogger('info', { write: (line: string) => void log.push(line) }),
   });
 });
 const received: unknown[] = [];

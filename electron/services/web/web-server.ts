@@ -23,6 +23,7 @@ import { OpenStreams } from './open-streams.ts';
 import { openApiDocument } from './openapi.ts';
 import { registerRestRoutes } from './rest-routes.ts';
 import { createSocketHub, type SocketHub } from './socket-hub.ts';
+import { type ReceiveTelegramUpdate, registerTelegramRoute } from './telegram-route.ts';
 
 export interface WebServerOptions {
   readonly host: string;
@@ -38,6 +39,7 @@ export interface WebServerOptions {
   readonly createLiveFeed: CreateLiveFeed;
   readonly status: () => Promise<StationStatus>;
   readonly metrics: Registry;
+  readonly receiveTelegramUpdate: ReceiveTelegramUpdate;
   readonly log: Logger;
 }
 
@@ -76,6 +78,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   registerRestRoutes(app, { desk: options.desk, auth: options.auth });
   registerMediaRoutes(app, { auth: options.auth, media: options.media, places: options.desk.places, streams });
   registerHealthRoutes(app, options.auth, options.status, options.metrics);
+  registerTelegramRoute(app, options.receiveTelegramUpdate);
   await registerConsole(app, options.consoleDir);
   const hub = createSocketHub(app.server, {
     desk: options.desk,
