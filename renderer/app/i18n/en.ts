@@ -1,5 +1,8 @@
+import { en as telegram } from '../../features/channels/telegram-texts.ts';
+
 /** English texts; their shape is what the other languages must have. */
 export const en = {
+  telegram,
   common: {
     save: 'Save',
     cancel: 'Cancel',

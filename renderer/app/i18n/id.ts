@@ -1,7 +1,9 @@
 import type { Texts } from './en.ts';
+import { id as telegram } from '../../features/channels/telegram-texts.ts';
 
 /** Indonesian texts. */
 export const id: Texts = {
+  telegram,
   common: {
     save: 'Simpan',
     cancel: 'Batal',

@@ -1,7 +1,9 @@
 import type { Texts } from './en.ts';
+import { ru as telegram } from '../../features/channels/telegram-texts.ts';
 
 /** Russian texts. */
 export const ru: Texts = {
+  telegram,
   common: {
     save: 'Сохранить',
     cancel: 'Отмена',
