@@ -6,6 +6,7 @@ import { idSchema } from '../schemas/primitives.ts';
 import { recordingStateSchema } from '../schemas/recording.ts';
 import { siteSchema } from '../schemas/site.ts';
 import { stationStatusSchema } from '../schemas/station.ts';
+import { publicAddressSchema } from '../schemas/tunnel.ts';
 
 /** What the station tells consoles unasked. The first two names are relied on by other people's clients. */
 export const events = {
@@ -18,6 +19,7 @@ export const events = {
   'site-removed': z.object({ id: idSchema }),
   'incident-changed': incidentSchema,
   'station-status': stationStatusSchema,
+  'public-address': publicAddressSchema,
 } as const;
 
 export type Events = typeof events;

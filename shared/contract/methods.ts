@@ -9,6 +9,7 @@ import { notificationsMethods } from './methods/notifications.ts';
 import { sitesMethods } from './methods/sites.ts';
 import { stationMethods } from './methods/station.ts';
 import { telegramMethods } from './methods/telegram.ts';
+import { tunnelMethods } from './methods/tunnel.ts';
 import { usersMethods } from './methods/users.ts';
 import type { MethodEntry } from './methods/method.ts';
 
@@ -30,6 +31,7 @@ export const methods = {
   ...secretsMethods,
   ...stationMethods,
   ...telegramMethods,
+  ...tunnelMethods,
 } as const satisfies Record<string, MethodEntry>;
 
 export type Methods = typeof methods;

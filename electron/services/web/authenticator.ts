@@ -5,6 +5,7 @@ import type { Access } from '../../../shared/contract/methods.ts';
 import { roleAtLeast } from '../../../shared/domain/roles.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { clientAddress } from '../auth/client-address.ts';
+import { visitorAddress } from './arrival.ts';
 
 /** Cookie that keeps a browser signed in; not readable by scripts. Its token ends after an hour, the next one comes by `auth.refresh`. */
 export const sessionCookie = 'sentra_session';
@@ -34,7 +35,7 @@ const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  * sends them is ours (Origin equals Host), so that other sites cannot use a signed-in browser.
  */
 export async function callerOf(request: FastifyRequest, auth: Authenticator): Promise<Caller> {
-  const { address } = clientAddress(request.ip, request.headers);
+  const { address } = clientAddress(visitorAddress(request.raw), request.headers);
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer) return (await auth.authenticate(bearer, address)) ?? anonymous(address);
   const cookie = request.cookies[sessionCookie];
@@ -51,7 +52,7 @@ export function clientHintsOf(request: FastifyRequest): ClientHints {
     userAgent: (headers['user-agent'] ?? '').slice(0, 300),
     deviceToken: secretCookie(cookies[deviceCookie]),
     refreshToken: isSameOrigin(headers) ? secretCookie(cookies[refreshCookie]) : null,
-    local: clientAddress(request.ip, headers).local,
+    local: clientAddress(visitorAddress(request.raw), headers).local,
   };
 }
 

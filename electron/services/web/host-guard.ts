@@ -1,5 +1,17 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import { tunnelArrivalOf } from './arrival.ts';
+
+/**
+ * True when a request may be meant for this station: through a tunnel only under exactly that tunnel's public host, otherwise under a
+ * name of this machine.
+ */
+export function asksForThisStation(request: Pick<IncomingMessage, 'socket' | 'headers'>): boolean {
+  const arrival = tunnelArrivalOf(request);
+  if (!arrival) return isOwnHost(request.headers.host);
+  return arrival.host !== null && request.headers.host?.toLowerCase() === arrival.host.toLowerCase();
+}
 
 /**
  * True when a Host header may name this station: an IP address, localhost or this machine's own name. A page of another site that

@@ -6,9 +6,10 @@ import type { EventName, Payload } from '../../../shared/contract/events.ts';
 import { reaches, reachOf } from '../../../shared/domain/reach.ts';
 import { liveNamespace } from '../../../shared/contract/live.ts';
 import { clientAddress } from '../auth/client-address.ts';
+import { visitorAddress } from './arrival.ts';
 import { type Authenticator, isSameOrigin, sessionCookie } from './authenticator.ts';
 import { type EventAudience, roomsOfReach } from './event-audience.ts';
-import { isOwnHost } from './host-guard.ts';
+import { asksForThisStation } from './host-guard.ts';
 import { type CreateLiveFeed, serveLive } from './live-sockets.ts';
 
 export interface SocketHubOptions {
@@ -46,7 +47,7 @@ export function createSocketHub(server: HttpServer, options: SocketHubOptions): 
     pingInterval: 5_000,
     pingTimeout: 5_000,
     allowRequest: (request, decide) =>
-      decide(null, isOwnHost(request.headers.host) && (request.headers.origin === undefined || isSameOrigin(request.headers))),
+      decide(null, asksForThisStation(request) && (request.headers.origin === undefined || isSameOrigin(request.headers))),
   });
   const main = io.of('/');
   const live = io.of(liveNamespace);
@@ -128,7 +129,7 @@ function mayWatch(socket: Socket, audience: EventAudience): (cameraId: string) =
 const sessionRoom = (sessionId: string) => `session:${sessionId}`;
 
 async function signIn(socket: Socket, auth: Authenticator): Promise<Caller | null> {
-  const { address } = clientAddress(socket.handshake.address, socket.handshake.headers);
+  const { address } = clientAddress(visitorAddress(socket.request), socket.handshake.headers);
   const given = authSchema.safeParse(socket.handshake.auth);
   if (given.success) return auth.authenticate(given.data.token, address);
   const cookie = new RegExp(`(?:^|; )${sessionCookie}=([^;]+)`).exec(socket.handshake.headers.cookie ?? '')?.[1];

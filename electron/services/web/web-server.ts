@@ -12,10 +12,11 @@ import type { Payload } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import type { Logger } from '../logging/logger.ts';
+import { tunnelArrivalOf, visitorAddress } from './arrival.ts';
 import type { Authenticator } from './authenticator.ts';
 import { EventAudience } from './event-audience.ts';
 import { registerHealthRoutes } from './health-routes.ts';
-import { isOwnHost } from './host-guard.ts';
+import { asksForThisStation } from './host-guard.ts';
 import { httpStatus } from './http-error.ts';
 import type { CreateLiveFeed } from './live-sockets.ts';
 import { type MediaSources, registerMediaRoutes } from './media-routes.ts';
@@ -24,6 +25,7 @@ import { openApiDocument } from './openapi.ts';
 import { registerRestRoutes } from './rest-routes.ts';
 import { createSocketHub, type SocketHub } from './socket-hub.ts';
 import { type ReceiveTelegramUpdate, registerTelegramRoute } from './telegram-route.ts';
+import { type OpenTunnelEntrance, openTunnelEntrance } from './tunnel-entrance.ts';
 
 export interface WebServerOptions {
   readonly host: string;
@@ -47,6 +49,8 @@ export interface WebServer {
   /** `http://127.0.0.1:4001`, with the port that was really taken. */
   readonly address: string;
   readonly hub: SocketHub;
+  /** Lets the visitors of one tunnel in. */
+  readonly openTunnelEntrance: OpenTunnelEntrance;
   close(): Promise<void>;
 }
 
@@ -69,8 +73,10 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     const answer = replyOf(appErrorOf(error), (cause) => onInternal(cause, request.url.split('?')[0] ?? ''));
     if (!answer.ok) void reply.code(httpStatus[answer.error.code]).send({ error: answer.error });
   });
-  app.addHook('onRequest', async (request) => {
-    if (!isOwnHost(request.headers.host)) throw new AppError('forbidden', 'This station does not answer to that host name.');
+  app.addHook('onRequest', async (request, reply) => {
+    if (!asksForThisStation(request.raw)) throw new AppError('forbidden', 'This station does not answer to that host name.');
+    // Browsers shall not fall back to http on the public address; on the LAN there is only http.
+    if (tunnelArrivalOf(request.raw)?.https) void reply.header('strict-transport-security', 'max-age=31536000');
   });
   await registerPlugins(app, options.version);
   const streams = new OpenStreams();
@@ -94,6 +100,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   return {
     address,
     hub: withStreams(hub, streams),
+    openTunnelEntrance: (entrance) => openTunnelEntrance(app.server, entrance),
     close: async () => {
       for (const stop of stopListening) stop();
       await hub.close();
@@ -139,6 +146,7 @@ async function registerPlugins(app: FastifyInstance, version: string): Promise<v
   await app.register(rateLimit, {
     max: requestsPerMinute,
     timeWindow: 60_000,
+    keyGenerator: (request) => visitorAddress(request.raw),
     errorResponseBuilder: () => new AppError('rate_limited', `At most ${requestsPerMinute} requests a minute.`),
   });
   await app.register(swagger, { mode: 'static', specification: { document: openApiDocument(version) as never } });
