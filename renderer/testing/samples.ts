@@ -121,6 +121,16 @@ export const sampleStatus = (): StationStatus => ({
     measuredMs: {},
   },
   cameras: { total: 1, live: 1 },
+  publicAddress: {
+    state: 'off',
+    url: null,
+    provider: null,
+    sinceMs: 1,
+    problem: null,
+    nextAttemptAtMs: null,
+    lastCheckedAtMs: null,
+    visitorPassword: null,
+  },
   database: 'sqlite',
   ffmpeg: null,
 });

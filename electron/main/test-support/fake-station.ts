@@ -20,6 +20,16 @@ export const status = (
   nowMs: 0,
   cameras,
   database: 'sqlite',
+  publicAddress: {
+    state: 'off',
+    url: null,
+    provider: null,
+    sinceMs: 1,
+    problem: null,
+    nextAttemptAtMs: null,
+    lastCheckedAtMs: null,
+    visitorPassword: null,
+  },
   ffmpeg: null,
   inference: {
     state,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { tunnelProviders } from '../../../shared/schemas/tunnel.ts';
 import { secretNameSchema, secretValueSchema } from '../../../shared/schemas/secret.ts';
 import { secretEnvironmentNames, secretsFromEnvironment } from './environment-secrets.ts';
 
@@ -49,6 +50,19 @@ export const stationConfigSchema = z.object({
     .nullable()
     .default(null),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  /** Public address: off, any provider in the order of the settings, or this one only. null = the switch in settings decides. */
+  tunnel: z
+    .enum([...tunnelProviders, 'auto', 'off'])
+    .nullable()
+    .default(null),
+  /** Server of the localtunnel protocol; null = the public one. */
+  localtunnelHost: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .max(300)
+    .nullable()
+    .default(null),
+  /** The program cloudflared; null = the one on the PATH. */
+  cloudflaredPath: z.string().min(1).max(1000).nullable().default(null),
   /** Most cameras the station takes. */
   maxCameras: z.coerce.number().int().min(1).max(1000).default(64),
 });
@@ -66,6 +80,9 @@ const environmentNames: Readonly<Record<Exclude<keyof StationConfig, 'secrets'>,
   secretKey: 'SENTRA_SECRET_KEY',
   telegramApiUrl: 'TELEGRAM_API_URL',
   logLevel: 'SENTRA_LOG_LEVEL',
+  tunnel: 'SENTRA_TUNNEL',
+  localtunnelHost: 'SENTRA_LOCALTUNNEL_HOST',
+  cloudflaredPath: 'CLOUDFLARED_PATH',
   maxCameras: 'SENTRA_MAX_CAMERAS',
 };
 

@@ -35,6 +35,7 @@ import { SiteService } from '../sites/site-service.ts';
 import { stationTelegram } from '../notifications/channels/telegram/station-telegram.ts';
 import { createNotifications } from '../notifications/notifications.ts';
 import { openStore } from '../store/store.ts';
+import { createTunnel } from '../tunnel/create-tunnel.ts';
 import { startWebServer } from '../web/web-server.ts';
 import { Closers } from './closers.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -222,6 +223,14 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   const models = new ModelUse({ detector, resolve: (picked) => catalogue.resolve(picked), log });
   const settings = new DetectionSettingsService({ settings: store.settings, apply: (next) => models.apply(next) });
 
+  const tunnel = createTunnel({
+    config,
+    settings: store.settings,
+    secrets: secrets.store,
+    onChanged: (address) => events.emit('public-address', address),
+    log,
+  });
+
   const { version } = files;
   const status = async (): Promise<StationStatus> => {
     const all = cameras.list();
@@ -233,6 +242,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       inference: models.health,
       cameras: { total: all.length, live: all.filter(({ state }) => state.status === 'live').length },
       database: store.kind,
+      publicAddress: tunnel.service.address,
       ffmpeg: binary && { version: binary.version.slice(0, 80) },
     };
   };
@@ -257,6 +267,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     ...notifications.handlers,
     ...telegram.handlers,
     ...createSettingsHandlers(settings),
+    ...tunnel.handlers,
     ...secrets.handlers,
     'messages.send': ({ text }, caller) => {
       const who = caller.user?.username ?? '';
@@ -306,6 +317,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     events.onAny((name, payload) => web.hub.broadcast(name, payload as never)),
     (stop) => stop(),
   );
+  closers.add(tunnel.service, (service) => service.close());
   closers.add(setInterval(tellStatus, statusEveryMs), (timer) => clearInterval(timer));
   closers.add(closing, (controller) => controller.abort());
 
@@ -316,6 +328,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   await telegram.start();
   await incidents.start();
   await cameras.start();
+  await tunnel.service.start(web.openTunnelEntrance);
   log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');
 
   return {

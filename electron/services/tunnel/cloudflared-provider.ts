@@ -76,8 +76,6 @@ function readAddress(child: ChildProcess): Promise<string> {
     for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', read);
     child.once('error', (cause) => reject(new TunnelFailure('not_installed', 'cloudflared could not be run.', { cause })));
     // 'close', not 'exit': the last lines are read by then.
-    child.once('close', () =>
-      reject(new TunnelFailure('refused', `cloudflared gave no address${lastWords ? `: ${lastWords}` : '.'}`)),
-    );
+    child.once('close', () => reject(new TunnelFailure('refused', `cloudflared gave no address${lastWords ? `: ${lastWords}` : '.'}`)));
   });
 }

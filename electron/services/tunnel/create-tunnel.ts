@@ -1,4 +1,3 @@
-import type { Handlers } from '../../../shared/contract/dispatch.ts';
 import type { PublicAddress } from '../../../shared/schemas/tunnel.ts';
 import type { StationConfig } from '../config/station-config.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -20,7 +19,7 @@ export interface TunnelOptions {
 
 export interface Tunnel {
   readonly service: TunnelService;
-  readonly handlers: ReturnType<typeof createTunnelHandlers> & Partial<Handlers>;
+  readonly handlers: ReturnType<typeof createTunnelHandlers>;
 }
 
 /** The public address with the providers this program knows. */

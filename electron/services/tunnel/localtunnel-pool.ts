@@ -50,7 +50,8 @@ export function keepLocaltunnelPool({ registration, port, signal }: LocaltunnelP
         clearTimeout(alone);
         timers.delete(alone);
         alone = null;
-      } else if (standing === 0 && !alone) alone = later(aloneMs, () => end(`The connections to the tunnel server are gone (${lastReason}).`));
+      } else if (standing === 0 && !alone)
+        alone = later(aloneMs, () => end(`The connections to the tunnel server are gone (${lastReason}).`));
     };
 
     const open = (backOff: BackOff) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
 import { TunnelFailure, type TunnelProvider } from './tunnel-provider.ts';
 
 /** What is used of @ngrok/ngrok. */
@@ -24,15 +25,27 @@ const reconnectMs = 10_000;
 /** ngrok, by its SDK inside this process. */
 export function createNgrokProvider({ authtoken, load, onLeftOpen }: NgrokOptions): TunnelProvider {
   const noToken = () => new TunnelFailure('no_token', 'ngrok needs the token of an account: enter it in settings or set NGROK_AUTHTOKEN.');
+  const readToken = async (): Promise<string> => {
+    const token = await authtoken().catch((cause: unknown) => {
+      throw new TunnelFailure('no_token', `The token of ngrok cannot be read${cause instanceof AppError ? `: ${cause.message}` : '.'}`, {
+        cause,
+      });
+    });
+    if (!token) throw noToken();
+    return token;
+  };
   const close = (listener: NgrokListener) => void listener.close().catch(onLeftOpen);
   return {
     name: 'ngrok',
     // ngrok's edge appends the address it sees.
     visitorHeader: 'x-forwarded-for',
-    unready: async () => ((await authtoken()) ? null : noToken()),
+    unready: () =>
+      readToken().then(
+        () => null,
+        (error: TunnelFailure) => error,
+      ),
     open: async ({ port, signal }) => {
-      const token = await authtoken();
-      if (!token) throw noToken();
+      const token = await readToken();
       const watch = watchStatus(signal);
       const opening = openListener(load, { addr: `127.0.0.1:${port}`, authtoken: token, onStatusChange: watch.status });
       // The SDK knows no abort: what opens too late is closed at once.
@@ -42,7 +55,10 @@ export function createNgrokProvider({ authtoken, load, onLeftOpen }: NgrokOption
         throw new TunnelFailure('no_answer', 'ngrok did not answer in time.');
       }
       void watch.closed.then(() => close(listener));
-      const url = z.url({ protocol: /^https?$/ }).max(300).safeParse(listener.url());
+      const url = z
+        .url({ protocol: /^https?$/ })
+        .max(300)
+        .safeParse(listener.url());
       if (!url.success) throw new TunnelFailure('bad_answer', 'ngrok opened a tunnel without an address.');
       return { url: new URL(url.data).origin, visitorPassword: null, closed: watch.closed };
     },

@@ -29,7 +29,8 @@ export async function checkPublicAddress({ url, proofOf, timeoutMs, signal }: Pu
   );
   if (isProof(answer.headers[proofHeader], proofOf(nonce))) return;
   const status = answer.statusCode ?? 0;
-  if (status >= 500 || status === 404) throw new TunnelFailure('not_reachable', `${host} does not lead to this station (answer ${status}).`);
+  if (status >= 500 || status === 404)
+    throw new TunnelFailure('not_reachable', `${host} does not lead to this station (answer ${status}).`);
   throw new TunnelFailure('foreign_page', `${host} shows a page that is not this station's (answer ${status}).`);
 }
 

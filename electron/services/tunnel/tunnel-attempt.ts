@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TunnelEntrance } from '../web/tunnel-entrance.ts';
+import { pause } from './pause.ts';
 import type { checkPublicAddress } from './public-check.ts';
 import { type OpenTunnel, TunnelFailure, type TunnelProvider } from './tunnel-provider.ts';
 
@@ -38,7 +38,12 @@ export async function attemptTunnel({ provider, entrance, check, signal, onAddre
   };
   try {
     const opening = provider.open({ port: entrance.port, signal: whole });
-    const tunnel = await within(openTimeoutMs, opening, signal, `${provider.name} gave no address in time.`);
+    const tunnel = await within(
+      openTimeoutMs,
+      opening,
+      signal,
+      new TunnelFailure('no_answer', `${provider.name} gave no address in time.`),
+    );
     entrance.setUrl(tunnel.url);
     onAddress();
     const checkNow = () => check({ url: tunnel.url, proofOf: entrance.proofOf, timeoutMs: checkTimeoutMs, signal: whole });
@@ -46,7 +51,12 @@ export async function attemptTunnel({ provider, entrance, check, signal, onAddre
     void tunnel.closed.then((reason) => {
       over = reason;
     });
-    await within(firstCheckTimeoutMs, untilItWorks(checkNow, whole, () => over), signal, 'The public address did not work in time.');
+    await within(
+      firstCheckTimeoutMs,
+      untilItWorks(checkNow, whole, () => over),
+      signal,
+      new TunnelFailure('not_reachable', `The address of ${provider.name} did not work in time.`),
+    );
     return { ...tunnel, provider, check: checkNow, end };
   } catch (error) {
     end();
@@ -62,23 +72,25 @@ async function untilItWorks(check: () => Promise<void>, signal: AbortSignal, ove
       const reason = over();
       if (reason) throw new TunnelFailure('ended', reason);
       if (signal.aborted) throw error;
-      await sleep(againMs, undefined, { signal }).catch(() => undefined);
+      await pause(againMs, signal);
     }
   }
 }
 
-/** What the last failure said is lost here on purpose: after so many tries the time is what a person can act on. */
-async function within<T>(ms: number, work: Promise<T>, signal: AbortSignal, words: string): Promise<T> {
+/**
+ * What the last failure said is lost here on purpose: after so many tries the time is what a person can act on. `work` is not waited for
+ * any longer; its owner ends it.
+ */
+async function within<T>(ms: number, work: Promise<T>, signal: AbortSignal, late: TunnelFailure): Promise<T> {
   const done = new AbortController();
-  const late = sleep(ms, undefined, { signal: AbortSignal.any([done.signal, signal]) }).then(
-    () => Promise.reject(new TunnelFailure('no_answer', words)),
-    () => (done.signal.aborted ? new Promise<never>(() => undefined) : Promise.reject(new TunnelFailure('ended', 'ended by the station'))),
-  );
+  const tooLate = pause(ms, AbortSignal.any([done.signal, signal])).then(() => {
+    throw signal.aborted ? new TunnelFailure('ended', 'ended by the station') : late;
+  });
+  tooLate.catch(() => undefined);
+  work.catch(() => undefined);
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, tooLate]);
   } finally {
     done.abort();
-    late.catch(() => undefined);
-    work.catch(() => undefined);
   }
 }

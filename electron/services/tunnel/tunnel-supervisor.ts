@@ -167,7 +167,7 @@ export class TunnelSupervisor {
 
   #failed(provider: TunnelProvider, error: unknown): void {
     const problem = problemOf(error, provider.name);
-    if (error instanceof TunnelFailure) this.#options.log.warn({ provider: provider.name, ...problem }, 'no tunnel with this provider');
+    if (error instanceof TunnelFailure) this.#options.log.warn(problem, 'no tunnel with this provider');
     else this.#options.log.error({ err: error, provider: provider.name }, 'a tunnel failed in an unexpected way');
     this.#set({ state: 'opening', url: null, visitorPassword: null, problem });
   }

@@ -3,7 +3,14 @@ import { method, nothing } from './method.ts';
 
 /** The console's public address. */
 export const tunnelMethods = {
-  'tunnel.status': method('viewer', 'station', ['GET', '/api/tunnel'], 'Public address, its state and settings', nothing, tunnelStatusSchema),
+  'tunnel.status': method(
+    'viewer',
+    'station',
+    ['GET', '/api/tunnel'],
+    'Public address, its state and settings',
+    nothing,
+    tunnelStatusSchema,
+  ),
   'tunnel.update': method(
     'admin',
     'station',
@@ -12,5 +19,12 @@ export const tunnelMethods = {
     tunnelSettingsSchema.partial(),
     tunnelStatusSchema,
   ),
-  'tunnel.retry': method('operator', 'station', ['POST', '/api/tunnel/retry'], 'Check the public address or try to get one now', nothing, tunnelStatusSchema),
+  'tunnel.retry': method(
+    'operator',
+    'station',
+    ['POST', '/api/tunnel/retry'],
+    'Check the public address or try to get one now',
+    nothing,
+    tunnelStatusSchema,
+  ),
 } as const;
