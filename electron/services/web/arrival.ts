@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP, type Socket } from 'node:net';
+import { tunnelAddress } from '../auth/client-address.ts';
 
 /** How connections of one tunnel come in: they end on this machine, but are nobody of this machine. */
 export interface TunnelArrival {
@@ -14,9 +15,6 @@ export interface TunnelArrival {
   /** Answer to a check of the public address; proves that the request came through this very tunnel. */
   proofOf(nonce: string): string;
 }
-
-/** What stands for the address of a visitor whose own is not known. It is no IP address: no list or loopback rule can match it. */
-export const tunnelAddress = 'tunnel';
 
 const arrivals = new WeakMap<Socket, TunnelArrival>();
 

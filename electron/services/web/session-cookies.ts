@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Reply } from '../../../shared/contract/dispatch.ts';
 import type { MethodName } from '../../../shared/contract/methods.ts';
 import { grantSchema } from '../../../shared/schemas/account.ts';
+import { isHttps } from './arrival.ts';
 import { deviceCookie, isSameOrigin, refreshCookie, sessionCookie } from './authenticator.ts';
 
 const authPath = '/api/auth';
@@ -37,6 +38,6 @@ export function withSessionCookies(
 }
 
 /** TLS ends at the tunnel or proxy: what the page itself was loaded by is what counts for its cookies. */
-function isSecure({ protocol, headers }: FastifyRequest): boolean {
-  return protocol === 'https' || headers.origin?.startsWith('https:') === true;
+function isSecure({ raw, headers }: FastifyRequest): boolean {
+  return isHttps(raw) || headers.origin?.startsWith('https:') === true;
 }
