@@ -126,6 +126,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       store,
       owner: `${hostname()}:${config.dataDir}`,
       onIncidentChanged: (incident) => events.emit('incident-changed', incident),
+      publicUrl: (): string | null => tunnel.service.publicUrl(),
       localUrl: (): string => web.address,
       log,
     }),

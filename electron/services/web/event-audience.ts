@@ -43,6 +43,7 @@ export class EventAudience {
     'incident-changed': ({ cameraId, siteId }) =>
       cameraId === null && siteId === null ? 'everybody' : { cameraIds: cameraId === null ? [] : [cameraId], siteIds: [siteId] },
     'station-status': () => 'everybody',
+    'public-address': () => 'everybody',
   };
 
   /** @returns rooms to tell, null = everybody. */

@@ -5,12 +5,12 @@ import { io } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Handlers } from '../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { User } from '../../../shared/schemas/user.ts';
+import { type User, wholeReach } from '../../../shared/schemas/user.ts';
 import { createLogger } from '../logging/logger.ts';
 import type { TunnelEntrance } from './tunnel-entrance.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
-const admin: User = { id: 'u1', username: 'admin', role: 'admin', createdAtMs: 1 } as User;
+const admin: User = { id: 'u1', username: 'admin', role: 'admin', reach: wholeReach, createdAtMs: 1 };
 const publicHost = 'quiet-owl.example';
 const addresses: string[] = [];
 let server: WebServer;
@@ -23,13 +23,18 @@ beforeEach(async () => {
     port: 0,
     version: '1.2.3',
     consoleDir: '/nonexistent',
-    handlers: {
-      'auth.login': (_input: unknown, caller: { address: string }) => {
-        addresses.push(caller.address);
-        return { accessToken: 'good', tokenType: 'Bearer', expiresAtMs: 1, refreshToken: 'next', user: admin };
-      },
-      'auth.me': () => admin,
-    } as unknown as Handlers,
+    desk: {
+      places: { camera: () => null, incident: () => null, site: () => null },
+      onInternal: () => undefined,
+      handlers: {
+        'auth.login': (_input: unknown, caller: { address: string }) => {
+          addresses.push(caller.address);
+          return { accessToken: 'good', tokenType: 'Bearer', expiresAtMs: 1, refreshToken: 'next', user: admin };
+        },
+        'auth.me': () => admin,
+      } as unknown as Handlers,
+    },
+    cameras: [],
     auth: {
       authenticate: async (token: string, address: string) => {
         addresses.push(address);
@@ -37,6 +42,7 @@ beforeEach(async () => {
       },
       touch: async () => true,
       onSessionEnded: () => () => undefined,
+      onUserChanged: () => () => undefined,
     },
     media: {
       snapshot: async () => Promise.reject(new AppError('not_found', 'none')),
@@ -48,6 +54,7 @@ beforeEach(async () => {
     status: async () =>
       ({ version: '1', startedAtMs: 0, nowMs: 1, inference: { state: 'running' }, cameras: { total: 0, live: 0 } }) as never,
     metrics: new Registry(),
+    receiveTelegramUpdate: async () => undefined,
     log: createLogger('fatal'),
   } as unknown as Parameters<typeof startWebServer>[0]);
   door = await server.openTunnelEntrance({ visitorHeader: 'cf-connecting-ip' });
