@@ -26,11 +26,14 @@ from .pictures import load_pictures
 from .schedule import phase_at, rate_factor
 from .sets import extra_source, public_sources
 from .unpack import unpacked
+from .warm_start import load_export, measure_norms
 
 LOG_EVERY = 100
 """Steps between log lines."""
 SAVE_SECONDS = 240
 """Time between checkpoints and exports."""
+NORM_BATCHES = 12
+"""Batches that give a warm start its batch norm statistics."""
 
 
 def parse_arguments():
@@ -42,6 +45,7 @@ def parse_arguments():
     parser.add_argument("--extra-share", type=float, default=0.07, help="share of the pictures drawn from each extra set")
     parser.add_argument("--pseudo", type=Path, help="teacher boxes made by training.pseudo_label")
     parser.add_argument("--teacher", type=Path, help="YOLOX ONNX file whose features serve as hints, see hints.py")
+    parser.add_argument("--init-onnx", type=Path, help="start from an export instead of random weights, see warm_start.py")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2e-3, help="peak learning rate of AdamW at batch 32")
     parser.add_argument("--workers", type=int, default=1)
@@ -78,6 +82,16 @@ class Trainer:
     def progress(self):
         """Used part of the time budget, 0..1."""
         return min(self.seconds / (self.options.minutes * 60), 1.0)
+
+    def warm_start(self, path, pictures_by_set, shares):
+        """Begins with the weights of an export; a resumed run has its own already."""
+        if self.step > 0:
+            return
+        load_export(self.model, path)
+        stream = self._stream(phase_at(0.0), False, pictures_by_set, shares)
+        measure_norms(self.model, (next(stream).images.float().to(self.device) / 255 for _ in range(NORM_BATCHES)))
+        self.average = AveragedModel(self.model)
+        print(f"starts from {path}", flush=True)
 
     def run(self, pictures_by_set, shares):
         """Trains until the budget is used up; saves on the way and at the end."""
@@ -161,6 +175,8 @@ def main():
     trainer = Trainer(options)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, trainer.stop)
+    if options.init_onnx:
+        trainer.warm_start(options.init_onnx, pictures, [source.share for source in sources])
     trainer.run(pictures, [source.share for source in sources])
 
 
