@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cameraSchema } from '../schemas/camera.ts';
 import { alertMessageSchema, incidentSchema } from '../schemas/incident.ts';
+import { modelDownloadSchema } from '../schemas/model-download.ts';
 import { observationSchema } from '../schemas/observation.ts';
 import { idSchema } from '../schemas/primitives.ts';
 import { recordingStateSchema } from '../schemas/recording.ts';
@@ -20,6 +21,7 @@ export const events = {
   'incident-changed': incidentSchema,
   'station-status': stationStatusSchema,
   'public-address': publicAddressSchema,
+  'model-download': modelDownloadSchema,
 } as const;
 
 export type Events = typeof events;

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { type ModelChoice, type ModelManifestEntry, modelManifestSchema } from '../../../shared/schemas/model.ts';
+import type { z } from 'zod';
+import { type ModelChoice, type ModelManifestEntry, modelManifestEntrySchema, modelManifestSchema } from '../../../shared/schemas/model.ts';
 
 export interface ModelCatalogueOptions {
   /** The project's `models/`, with `manifest.json`. */
@@ -11,10 +12,13 @@ export interface ModelCatalogueOptions {
   readonly environmentFile: string | null;
 }
 
+const sideCarSchema = modelManifestEntrySchema.partial();
+type SideCar = z.infer<typeof sideCarSchema>;
+
 interface Known {
   readonly file: string;
   readonly origin: ModelChoice['origin'];
-  readonly entry: ModelManifestEntry | null;
+  readonly entry: SideCar | null;
 }
 
 /** Models a person can pick. Lists what is there; whether a file is sound is found out when it is opened, by its hash where one is known. */
@@ -53,7 +57,7 @@ export class ModelCatalogue {
       ...(environmentFile === null ? [] : [{ file: resolve(environmentFile), origin: 'environment' as const, entry: null }]),
       ...listed.filter(({ file }) => bundledFiles.includes(file)),
       ...bundledFiles.map((file): Known => ({ file, origin: 'bundled', entry: null })),
-      ...localFiles.map((file): Known => ({ file, origin: 'local', entry: null })),
+      ...(await Promise.all(localFiles.map(async (file): Promise<Known> => ({ file, origin: 'local', entry: await readSideCar(file) })))),
     ];
     return all.filter(({ file }, index) => all.findIndex((other) => other.file === file) === index);
   }
@@ -73,6 +77,15 @@ async function onnxFiles(folder: string): Promise<string[]> {
     .filter((name) => name.toLowerCase().endsWith('.onnx'))
     .sort()
     .map((name) => join(folder, name));
+}
+
+/** What the side-car of an own or downloaded file says; a missing or broken one says nothing here and is refused when it is opened. */
+async function readSideCar(file: string): Promise<SideCar | null> {
+  try {
+    return sideCarSchema.parse(JSON.parse(await readFile(file.replace(/\.onnx$/i, '.json'), 'utf8')));
+  } catch {
+    return null;
+  }
 }
 
 /** A manifest that is missing or broken lists nothing; the files beside it can still be picked. */

@@ -21,6 +21,7 @@ import { IncidentService } from '../incidents/incident-service.ts';
 import { InferenceClient } from '../inference/inference-client.ts';
 import type { StartInferenceProcess } from '../inference/inference-process.ts';
 import { ModelCatalogue } from '../inference/model-catalogue.ts';
+import { createModelDownloads } from '../inference/model-downloads/create-model-downloads.ts';
 import { FrameHub } from '../live/frame-hub.ts';
 import { LiveFeed, type SendFrame } from '../live/live-feed.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -221,6 +222,16 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     localDir: join(config.dataDir, 'models'),
     environmentFile: config.modelFile,
   });
+  const modelDownloads = closers.add(
+    createModelDownloads({
+      modelsDir: join(config.dataDir, 'models'),
+      inspect: (file) => detector.inspect(file),
+      onChanged: (download) => events.emit('model-download', download),
+      log,
+      nowMs,
+    }),
+    (room) => room.close(),
+  );
   const models = new ModelUse({ detector, resolve: (picked) => catalogue.resolve(picked), log });
   const settings = new DetectionSettingsService({ settings: store.settings, apply: (next) => models.apply(next) });
 
@@ -286,6 +297,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       events.emit('receive-message', message);
       return message;
     },
+    ...modelDownloads.handlers,
     'models.list': () => catalogue.list(detector.health.model?.file ?? null),
     'models.inspect': ({ file }) => detector.inspect(file),
     'station.status': status,

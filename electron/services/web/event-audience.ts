@@ -44,6 +44,7 @@ export class EventAudience {
       cameraId === null && siteId === null ? 'everybody' : { cameraIds: cameraId === null ? [] : [cameraId], siteIds: [siteId] },
     'station-status': () => 'everybody',
     'public-address': () => 'everybody',
+    'model-download': () => 'everybody',
   };
 
   /** @returns rooms to tell, null = everybody. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { detectionSettingsSchema, modelChoiceSchema, modelInfoSchema } from '../../schemas/model.ts';
-import { method, nothing } from './method.ts';
+import { catalogueEntrySchema, downloadRequestSchema, modelDownloadSchema, publicModelId } from '../../schemas/model-download.ts';
+import { done, method, nothing } from './method.ts';
 
 /** Models and detection settings. */
 export const detectionMethods = {
@@ -12,6 +13,30 @@ export const detectionMethods = {
     'Open an ONNX file and say what it is, without using it',
     z.object({ file: z.string().min(1).max(1000) }),
     modelInfoSchema,
+  ),
+  'models.catalogue': method(
+    'viewer',
+    'station',
+    ['GET', '/api/models/catalogue'],
+    'Public models that can be downloaded, with licence, address, size and hash',
+    nothing,
+    z.array(catalogueEntrySchema),
+  ),
+  'models.download': method(
+    'admin',
+    'station',
+    ['POST', '/api/models/catalogue/:id/download'],
+    'Download a public model after its licence was agreed to; progress comes as `model-download`',
+    downloadRequestSchema,
+    modelDownloadSchema,
+  ),
+  'models.cancelDownload': method(
+    'admin',
+    'station',
+    ['POST', '/api/models/catalogue/:id/cancel'],
+    'End a running download and throw away what came',
+    publicModelId,
+    done,
   ),
   'settings.detection': method(
     'viewer',
