@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { auditMethods } from './methods/audit.ts';
 import { authMethods } from './methods/auth.ts';
 import { camerasMethods } from './methods/cameras.ts';
 import { detectionMethods } from './methods/detection.ts';
@@ -29,6 +30,7 @@ export const methods = {
   ...notificationsMethods,
   ...detectionMethods,
   ...secretsMethods,
+  ...auditMethods,
   ...stationMethods,
   ...telegramMethods,
   ...tunnelMethods,

@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import { AnalysisService } from '../analysis/analysis-service.ts';
 import { createAuthHandlers } from '../auth/auth-handlers.ts';
+import { createAudit } from '../audit/create-audit.ts';
 import { AuthService } from '../auth/auth-service.ts';
 import { userOf } from '../auth/user-service.ts';
 import { createCameraHandlers } from '../cameras/camera-handlers.ts';
@@ -108,6 +109,8 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     (opened) => opened.close(),
   );
   const secrets = await openSecrets({ store, config, keySource, log });
+  const audit = createAudit({ store, dataDir: config.dataDir, log });
+  closers.add(audit.log, (service) => service.close());
   const events = new EventBus();
   const hub = new FrameHub();
   const auth = closers.add(
@@ -281,6 +284,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     ...createSettingsHandlers(settings),
     ...tunnel.handlers,
     ...secrets.handlers,
+    ...audit.handlers,
     'messages.send': ({ text }, caller) => {
       const who = caller.user?.username ?? '';
       const message = {
@@ -304,7 +308,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   };
   const places = stationPlaces({ cameras, incidents, sites: store.sites });
   const onInternal = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed');
-  const desk: Desk = { handlers, places, onInternal };
+  const desk: Desk = { handlers, places, onInternal, onAnswered: audit.onAnswered };
   const media = stationMedia({ cameras, incidents, hub, signal: closing.signal });
   const createLiveFeed = (send: SendFrame) => new LiveFeed({ hub, send, isAnalysed: (cameraId) => analysis.isAnalysed(cameraId) });
 
@@ -320,6 +324,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       media,
       createLiveFeed,
       status,
+      auditPages: () => audit.log.pages(),
       metrics: metrics.registry,
       receiveTelegramUpdate: (secret, update) => telegram.receive(secret, update),
       log,

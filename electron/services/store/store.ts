@@ -1,6 +1,7 @@
 import type { CameraRepository } from '../cameras/camera-record.ts';
 import { type AccountLinkRepository, accountLinkRepository } from './account-link-repository.ts';
 import { type AnswerRepository, answerRepository } from './answer-repository.ts';
+import { type AuditRepository, auditRepository } from './audit-repository.ts';
 import { cameraRepository } from './camera-repository.ts';
 import { type ContactRepository, contactRepository } from './contact-repository.ts';
 import type { Database } from './database.ts';
@@ -37,6 +38,7 @@ export interface Store {
   readonly knownDevices: KnownDeviceRepository;
   readonly settings: SettingsRepository;
   readonly secrets: SecretRepository;
+  readonly audit: AuditRepository;
   readonly incidents: IncidentRepository;
   readonly outbox: OutboxRepository;
   readonly answers: AnswerRepository;
@@ -97,6 +99,7 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     knownDevices: knownDeviceRepository(database),
     settings: settingsRepository(database),
     secrets: secretRepository(database),
+    audit: auditRepository(database),
     incidents: incidentRepository(database),
     outbox: outboxRepository(database),
     answers: answerRepository(database),

@@ -108,6 +108,9 @@ beforeEach(async () => {
     }),
     status: async () =>
       ({ version: '1.2.3', startedAtMs: 0, nowMs: 5_500, inference: { state: 'running' }, cameras: { total: 2, live: 1 } }) as never,
+    auditPages: async function* () {
+      yield [];
+    },
     metrics: new Registry(),
     receiveTelegramUpdate: async () => undefined,
     log: createLogger('info', { write: (line: string) => void log.push(line) }),

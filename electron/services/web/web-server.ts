@@ -10,9 +10,11 @@ import type { Registry } from 'prom-client';
 import { type Desk, replyOf } from '../../../shared/contract/dispatch.ts';
 import type { Payload } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { AuditEntry } from '../../../shared/schemas/audit.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import type { Logger } from '../logging/logger.ts';
 import { tunnelArrivalOf, visitorAddress } from './arrival.ts';
+import { registerAuditRoutes } from './audit-routes.ts';
 import type { Authenticator } from './authenticator.ts';
 import { EventAudience } from './event-audience.ts';
 import { registerHealthRoutes } from './health-routes.ts';
@@ -40,6 +42,8 @@ export interface WebServerOptions {
   readonly media: MediaSources;
   readonly createLiveFeed: CreateLiveFeed;
   readonly status: () => Promise<StationStatus>;
+  /** The audit log, for its export. */
+  readonly auditPages: () => AsyncIterable<readonly AuditEntry[]>;
   readonly metrics: Registry;
   readonly receiveTelegramUpdate: ReceiveTelegramUpdate;
   readonly log: Logger;
@@ -83,6 +87,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const audience = new EventAudience(options.cameras);
   registerRestRoutes(app, { desk: options.desk, auth: options.auth });
   registerMediaRoutes(app, { auth: options.auth, media: options.media, places: options.desk.places, streams });
+  registerAuditRoutes(app, options.auth, options.auditPages);
   registerHealthRoutes(app, options.auth, options.status, options.metrics);
   registerTelegramRoute(app, options.receiveTelegramUpdate);
   await registerConsole(app, options.consoleDir);
