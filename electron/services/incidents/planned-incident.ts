@@ -21,7 +21,7 @@ const planAgainMs = 5_000;
 export function plannedIncident(record: IncidentRecord, planner: AlertPlanner, log: Pick<Logger, 'error'>, nowMs: number): PlannedIncident {
   const raised = {
     incidentId: record.id,
-    atMs: record.detectedAtMs,
+    atMs: Math.min(record.detectedAtMs, nowMs),
     kind: 'raised' as const,
     who: null,
     via: 'station' as const,

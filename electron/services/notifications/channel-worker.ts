@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { noticeSchema } from '../../../shared/schemas/notification.ts';
 import type { NowMs } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -33,6 +34,8 @@ const leaseMs = 30_000;
 const longestSleepMs = 5_000;
 const expireEveryMs = 10_000;
 const closeLimitMs = 5_000;
+const markRounds = 5;
+const firstMarkPauseMs = 100;
 
 /** Works off the rows of one channel: inside its limits, in order for each recipient, until each is taken, refused for good or expired. */
 export class ChannelWorker {
@@ -152,12 +155,24 @@ export class ChannelWorker {
   }
 
   async #noteAccepted(delivery: Delivery, receipt: Receipt): Promise<void> {
-    const { deliveries, onChanged, onOutcome, nowMs } = this.#options;
+    const { onChanged, onOutcome, nowMs } = this.#options;
     const atMs = nowMs();
-    const record = await deliveries.markAccepted(delivery, atMs, receipt.reference);
+    const record = await this.#mark(delivery, atMs, receipt);
     this.#accepted.delete(delivery.id);
     onOutcome(delivery, { state: 'delivered', atMs });
     if (record) onChanged(record);
+  }
+
+  /** A database that is away for a moment must not hold up the recipient until the lease ends. */
+  async #mark(delivery: Delivery, atMs: number, { reference }: Receipt): Promise<IncidentRecord | null> {
+    for (let round = 0; ; round += 1) {
+      try {
+        return await this.#options.deliveries.markAccepted(delivery, atMs, reference);
+      } catch (error) {
+        if (round >= markRounds || this.#closed) throw error;
+        await pause(firstMarkPauseMs * 2 ** round, undefined, { ref: false });
+      }
+    }
   }
 
   async #send(delivery: Delivery): Promise<Receipt> {

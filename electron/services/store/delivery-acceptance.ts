@@ -16,23 +16,26 @@ export async function recordAcceptance(
   atMs: number,
   reference: string | null,
 ): Promise<IncidentRecord | null> {
+  const channel = channelNameSchema.safeParse(delivery.channel);
+  const isAlert = noticeSchema.safeParse(delivery.payload).data?.kind === 'alert';
+  const { incidentId, contactName: who } = delivery;
+  // The incident is locked before anything refers to it: two acceptances of one incident would otherwise wait for each other.
+  const row =
+    incidentId !== null && channel.success && isAlert
+      ? await transaction
+          .selectFrom('incidents')
+          .selectAll()
+          .where('id', '=', incidentId)
+          .$if(isPostgres(transaction), (query) => query.forNoKeyUpdate())
+          .executeTakeFirst()
+      : undefined;
   await transaction
     .updateTable('outbox')
     .set({ state: 'delivered', deliveredAtMs: atMs, lastError: null, reference, leaseOwner: null, leaseUntilMs: null })
     .where('id', '=', delivery.id)
     .execute();
-  const channel = channelNameSchema.safeParse(delivery.channel);
-  const isAlert = noticeSchema.safeParse(delivery.payload).data?.kind === 'alert';
-  if (delivery.incidentId === null || !channel.success || !isAlert) return null;
-  const { incidentId, contactName: who } = delivery;
+  if (!row || incidentId === null || !channel.success) return null;
   await insertIncidentEvents(transaction, [{ incidentId, atMs, kind: 'accepted', who, via: channel.data, detail: null }]);
-  const row = await transaction
-    .selectFrom('incidents')
-    .selectAll()
-    .where('id', '=', incidentId)
-    .$if(isPostgres(transaction), (query) => query.forUpdate())
-    .executeTakeFirst();
-  if (!row) return null;
   const record = incidentRecordOf(row);
   if (record.acceptedAtMs[channel.data] !== undefined && record.status !== 'new') return null;
   const changed = await transaction
