@@ -1,3 +1,5 @@
+import * as channels from '../../features/channels/texts.ts';
+import * as contacts from '../../features/contacts/texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
 
 /** English texts; their shape is what the other languages must have. */
@@ -136,6 +138,7 @@ export const en = {
   },
   action: { acknowledge: 'Acknowledge', resolve: 'Resolve', falseAlarm: 'False alarm', reopen: 'Reopen' },
   popup: {
+    siren: 'SIREN: nobody took this',
     label: '{{kind}} at {{camera}}',
     because: 'Why: {{reasons}}.',
     soundBlocked: 'The browser holds the alarm sound back until this page is clicked.',
@@ -172,7 +175,15 @@ export const en = {
     tracks: '(tracks {{ids}})',
     evidence: 'Evidence',
     timing: 'How long each step took',
-    timingStep: { frame: 'Frame captured', detected: 'Detected', stored: 'Stored', shown: 'Shown to a person' },
+    timingStep: {
+      frame: 'Frame captured',
+      detected: 'Detected',
+      stored: 'Stored',
+      shown: 'Shown to a person',
+      queued: 'First message queued',
+      accepted: '{{channel}} took it',
+      tap: 'First answer',
+    },
     notShown: 'not shown yet',
     milliseconds: '+{{ms}} ms',
     timingTotal: 'From frame to screen: {{ms}} ms',
@@ -263,7 +274,15 @@ export const en = {
   },
   settings: {
     title: 'Settings',
-    tab: { detection: 'Detection', health: 'Health', console: 'This console', users: 'Users', account: 'My account' },
+    tab: {
+      contacts: 'Contacts',
+      channels: 'Channels',
+      detection: 'Detection',
+      health: 'Health',
+      console: 'This console',
+      users: 'Users',
+      account: 'My account',
+    },
     model: 'Model',
     modelDefault: 'Bundled model',
     modelNone: 'No model is installed: the station watches motion only.',
@@ -359,6 +378,8 @@ export const en = {
   },
   message: { title: 'Message', send: 'Message to every console', placeholder: 'Tow truck is on its way to the north gate', submit: 'Send' },
   time: { seconds: '{{n}} s', minutes: '{{n}} min', hours: '{{h}} h {{m}} min', days: '{{d}} d {{h}} h' },
+  contacts: contacts.en,
+  channels: channels.en,
 };
 
 export type Texts = typeof en;

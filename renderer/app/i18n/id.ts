@@ -1,3 +1,5 @@
+import * as channels from '../../features/channels/texts.ts';
+import * as contacts from '../../features/contacts/texts.ts';
 import type { Texts } from './en.ts';
 import { id as telegram } from '../../features/channels/telegram-texts.ts';
 
@@ -137,6 +139,7 @@ export const id: Texts = {
   },
   action: { acknowledge: 'Terima', resolve: 'Selesaikan', falseAlarm: 'Alarm palsu', reopen: 'Buka lagi' },
   popup: {
+    siren: 'SIRENE: belum ada yang menangani',
     label: '{{kind}} di {{camera}}',
     because: 'Alasan: {{reasons}}.',
     soundBlocked: 'Peramban menahan bunyi alarm sampai halaman ini diklik.',
@@ -173,7 +176,15 @@ export const id: Texts = {
     tracks: '(jejak {{ids}})',
     evidence: 'Bukti',
     timing: 'Lama setiap langkah',
-    timingStep: { frame: 'Gambar diambil', detected: 'Terdeteksi', stored: 'Tersimpan', shown: 'Terlihat oleh seseorang' },
+    timingStep: {
+      frame: 'Gambar diambil',
+      detected: 'Terdeteksi',
+      stored: 'Tersimpan',
+      shown: 'Terlihat oleh seseorang',
+      queued: 'Pesan pertama diantrekan',
+      accepted: '{{channel}} menerimanya',
+      tap: 'Jawaban pertama',
+    },
     notShown: 'belum terlihat',
     milliseconds: '+{{ms}} md',
     timingTotal: 'Dari gambar sampai layar: {{ms}} md',
@@ -265,7 +276,15 @@ export const id: Texts = {
   },
   settings: {
     title: 'Pengaturan',
-    tab: { detection: 'Deteksi', health: 'Kesehatan', console: 'Konsol ini', users: 'Pengguna', account: 'Akun saya' },
+    tab: {
+      contacts: 'Kontak',
+      channels: 'Saluran',
+      detection: 'Deteksi',
+      health: 'Kesehatan',
+      console: 'Konsol ini',
+      users: 'Pengguna',
+      account: 'Akun saya',
+    },
     model: 'Model',
     modelDefault: 'Model bawaan',
     modelNone: 'Tidak ada model terpasang: stasiun hanya mengamati gerakan.',
@@ -361,4 +380,6 @@ export const id: Texts = {
   },
   message: { title: 'Pesan', send: 'Pesan ke semua konsol', placeholder: 'Mobil derek sedang menuju gerbang utara', submit: 'Kirim' },
   time: { seconds: '{{n}} dtk', minutes: '{{n}} mnt', hours: '{{h}} j {{m}} mnt', days: '{{d}} h {{h}} j' },
+  contacts: contacts.id,
+  channels: channels.id,
 };

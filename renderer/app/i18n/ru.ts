@@ -1,3 +1,5 @@
+import * as channels from '../../features/channels/texts.ts';
+import * as contacts from '../../features/contacts/texts.ts';
 import type { Texts } from './en.ts';
 import { ru as telegram } from '../../features/channels/telegram-texts.ts';
 
@@ -137,6 +139,7 @@ export const ru: Texts = {
   },
   action: { acknowledge: 'Принять', resolve: 'Решено', falseAlarm: 'Ложная тревога', reopen: 'Открыть снова' },
   popup: {
+    siren: 'СИРЕНА: никто не взялся',
     label: '{{kind}}, {{camera}}',
     because: 'Почему: {{reasons}}.',
     soundBlocked: 'Браузер не даёт звучать сигналу, пока на странице не щёлкнули.',
@@ -173,7 +176,15 @@ export const ru: Texts = {
     tracks: '(объекты {{ids}})',
     evidence: 'Признаки',
     timing: 'Сколько занял каждый шаг',
-    timingStep: { frame: 'Кадр снят', detected: 'Распознано', stored: 'Сохранено', shown: 'Показано человеку' },
+    timingStep: {
+      frame: 'Кадр снят',
+      detected: 'Распознано',
+      stored: 'Сохранено',
+      shown: 'Показано человеку',
+      queued: 'Первое сообщение в очереди',
+      accepted: '{{channel}}: принято',
+      tap: 'Первый ответ',
+    },
     notShown: 'ещё не показано',
     milliseconds: '+{{ms}} мс',
     timingTotal: 'От кадра до экрана: {{ms}} мс',
@@ -264,7 +275,15 @@ export const ru: Texts = {
   },
   settings: {
     title: 'Настройки',
-    tab: { detection: 'Распознавание', health: 'Состояние', console: 'Эта консоль', users: 'Пользователи', account: 'Моя учётная запись' },
+    tab: {
+      contacts: 'Контакты',
+      channels: 'Каналы',
+      detection: 'Распознавание',
+      health: 'Состояние',
+      console: 'Эта консоль',
+      users: 'Пользователи',
+      account: 'Моя учётная запись',
+    },
     model: 'Модель',
     modelDefault: 'Встроенная модель',
     modelNone: 'Модель не установлена: станция видит только движение.',
@@ -360,4 +379,6 @@ export const ru: Texts = {
   },
   message: { title: 'Сообщение', send: 'Сообщение на все консоли', placeholder: 'Эвакуатор едет к северным воротам', submit: 'Отправить' },
   time: { seconds: '{{n}} с', minutes: '{{n}} мин', hours: '{{h}} ч {{m}} мин', days: '{{d}} д {{h}} ч' },
+  contacts: contacts.ru,
+  channels: channels.ru,
 };

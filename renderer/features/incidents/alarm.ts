@@ -1,6 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { IncidentKind } from '../../../shared/schemas/incident.ts';
-import { alarmNotes, alarmPeriodS, type Note } from './alarm-notes.ts';
+import { type AlarmKind, alarmNotes, alarmPeriodS, type Note } from './alarm-notes.ts';
 
 export interface AlarmState {
   /** The browser keeps pages silent until somebody touched them. */
@@ -12,7 +11,7 @@ export class Alarm {
   readonly state: StoreApi<AlarmState> = createStore<AlarmState>(() => ({ blocked: false }));
   #context: AudioContext | null = null;
   #timer: ReturnType<typeof setInterval> | null = null;
-  #kind: IncidentKind | null = null;
+  #kind: AlarmKind | null = null;
   #volume = 0.7;
 
   setVolume(volume: number): void {
@@ -20,7 +19,7 @@ export class Alarm {
   }
 
   /** Rings for `kind` from now on; null = silence. */
-  ring(kind: IncidentKind | null): void {
+  ring(kind: AlarmKind | null): void {
     if (kind === this.#kind) return;
     this.#kind = kind;
     if (this.#timer) clearInterval(this.#timer);
@@ -46,7 +45,7 @@ export class Alarm {
     this.#context = null;
   }
 
-  async #round(kind: IncidentKind): Promise<void> {
+  async #round(kind: AlarmKind): Promise<void> {
     const context = await this.#ready();
     if (context && this.#volume > 0) for (const note of alarmNotes(kind)) play(context, note, this.#volume);
   }

@@ -68,3 +68,15 @@ test('a new alert rings although the one before it is muted', () => {
 test('words from a person are no alert', () => {
   expect(alertArrived(noAlerts, sampleAlert({ kind: 'message' }))).toBe(noAlerts);
 });
+
+test('the siren brings an incident back where it was put aside, once, and sounds above the others', () => {
+  const waiting = newIncidentsLoaded(noAlerts, [sampleIncident({ id: 'a' }), sampleIncident({ id: 'b' })]);
+  const aside = putAside(waiting, ['a']);
+  const siren = sampleIncident({ id: 'a', revision: 3, escalation: { level: 6, nextAtMs: null, sirenAtMs: 9 } });
+  const back = incidentChanged(aside, siren);
+  expect(waitingIds(back).sort()).toEqual(['a', 'b']);
+  expect(soundingKind(back)).toBe('siren');
+  const again = incidentChanged(putAside(back, ['a']), { ...siren, revision: 4 });
+  expect(waitingIds(again)).toEqual(['b']);
+  expect(soundingKind(incidentChanged(back, { ...siren, status: 'acknowledged' }))).toBe('accident');
+});

@@ -23,9 +23,11 @@ export interface Alerts {
   readonly muted: ReadonlySet<string>;
   /** No longer new: a late alert message must not bring them back. */
   readonly handled: ReadonlySet<string>;
+  /** The siren has brought these back on this console; once is enough. */
+  readonly sirened: ReadonlySet<string>;
 }
 
-export const noAlerts: Alerts = { waiting: [], setAside: new Set(), muted: new Set(), handled: new Set() };
+export const noAlerts: Alerts = { waiting: [], setAside: new Set(), muted: new Set(), handled: new Set(), sirened: new Set() };
 
 /** Ids kept to recognise late messages. */
 const mostRemembered = 2_000;
@@ -47,6 +49,7 @@ export function incidentChanged(alerts: Alerts, incident: Incident): Alerts {
       handled: withId(alerts.handled, incident.id),
     };
   }
+  if (incident.escalation.sirenAtMs !== null && !alerts.sirened.has(incident.id)) return sirenStarted(alerts, incident);
   return {
     ...alerts,
     waiting: alerts.waiting.map((alert) => (alert.id === incident.id && isNewer(incident, alert.incident) ? alertOf(incident) : alert)),
@@ -57,8 +60,20 @@ export function incidentChanged(alerts: Alerts, incident: Incident): Alerts {
 export function newIncidentsLoaded(alerts: Alerts, incidents: readonly Incident[]): Alerts {
   return incidents.reduce((state, incident) => {
     if (!isWaiting(incident.status)) return incidentChanged(state, incident);
-    return isKnown(state, incident.id) ? incidentChanged(state, incident) : insert(state, alertOf(incident));
+    return isKnown(state, incident.id) ? incidentChanged(state, incident) : incidentChanged(insert(state, alertOf(incident)), incident);
   }, alerts);
+}
+
+/** Nobody took it although everybody was told: it comes back on every console, also where it was put away or silenced. */
+function sirenStarted(alerts: Alerts, incident: Incident): Alerts {
+  const { id } = incident;
+  const others = { ...alerts, waiting: alerts.waiting.filter((alert) => alert.id !== id) };
+  return {
+    ...insert(others, alertOf(incident)),
+    setAside: without(alerts.setAside, id),
+    muted: without(alerts.muted, id),
+    sirened: withId(alerts.sirened, id),
+  };
 }
 
 export function putAside(alerts: Alerts, ids: readonly string[]): Alerts {
@@ -77,10 +92,13 @@ export function mute(alerts: Alerts, id: string): Alerts {
 
 export const waitingIds = (alerts: Alerts): string[] => alerts.waiting.map(({ id }) => id);
 
-/** The kind to sound for, null = silence. One that rings is enough. */
-export function soundingKind(alerts: Alerts): IncidentKind | null {
-  return alerts.waiting.find(({ id }) => !alerts.muted.has(id))?.kind ?? null;
+/** What to sound, null = silence. One that rings is enough; the siren goes before all. */
+export function soundingKind(alerts: Alerts): IncidentKind | 'siren' | null {
+  const ringing = alerts.waiting.filter(({ id }) => !alerts.muted.has(id));
+  return ringing.some(hasSiren) ? 'siren' : (ringing[0]?.kind ?? null);
 }
+
+export const hasSiren = ({ incident }: Alert): boolean => incident !== null && incident.escalation.sirenAtMs !== null;
 
 function alertOf(incident: Incident): Alert {
   const { id, kind, cameraId, cameraName, location, confidence, photoUrl } = incident;

@@ -7,7 +7,9 @@ import { useMay } from '../../app/state/console-context.tsx';
 import { AlertFacts } from './alert-facts.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { IncidentAnswers } from './incident-answers.tsx';
+import { IncidentEscalation } from './incident-escalation.tsx';
 import { IncidentPhoto } from './incident-photo.tsx';
+import { IncidentReceipts } from './incident-receipts.tsx';
 import { TimingTable } from './timing-table.tsx';
 import { useIncidentActions } from './use-incident-actions.ts';
 
@@ -22,6 +24,7 @@ export function IncidentDetails({ incident }: { readonly incident: Incident }) {
       <IncidentPhoto photoUrl={incident.photoUrl} boxes={incident.boxes} alt={t('incidents.photoOf', { camera: incident.cameraName })} />
       <AlertFacts alert={{ ...incident, detectedAtMs: timing.detectedAtMs, incident: { ...incident, evidence: [] } }} />
       {mayAct ? <IncidentAnswers incident={incident} /> : null}
+      {mayAct ? <IncidentEscalation incident={incident} /> : null}
       <Stack gap={2}>
         {acknowledgedBy && acknowledgedAtMs ? (
           <Text size="sm">{t('incidents.acknowledgedBy', { who: acknowledgedBy, time: format.dateTime(acknowledgedAtMs) })}</Text>
@@ -34,6 +37,7 @@ export function IncidentDetails({ incident }: { readonly incident: Incident }) {
         <Title order={5}>{t('incidents.evidence')}</Title>
         <EvidenceList evidence={incident.evidence} />
       </Stack>
+      <IncidentReceipts incident={incident} />
       <Stack gap="xs" component="section">
         <Title order={5}>{t('incidents.timing')}</Title>
         <TimingTable timing={timing} />

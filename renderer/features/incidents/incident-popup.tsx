@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAlerts, useConsole, useMay, usePreferences } from '../../app/state/console-context.tsx';
 import { useNarrow } from '../../ui/use-width.ts';
-import { putAside, soundingKind } from './alert-queue.ts';
+import { hasSiren, putAside, soundingKind } from './alert-queue.ts';
 import { AlertActions } from './alert-actions.tsx';
 import { AlertFacts } from './alert-facts.tsx';
 import { IncidentPhoto } from './incident-photo.tsx';
@@ -68,6 +68,11 @@ export function IncidentPopup() {
                 {t('popup.enableSound')}
               </Button>
             </Group>
+          </Notice>
+        ) : null}
+        {hasSiren(alert) ? (
+          <Notice color="red" variant="filled" p="xs" role="alert">
+            {t('popup.siren')}
           </Notice>
         ) : null}
         <IncidentPhoto

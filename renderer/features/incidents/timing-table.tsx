@@ -12,9 +12,11 @@ export function TimingTable({ timing }: { readonly timing: IncidentTiming }) {
   return (
     <>
       <dl className={classes.ledger}>
-        {timingLedger(timing).map(({ step, atMs, tookMs }) => (
-          <div key={step}>
-            <dt>{t(`incidents.timingStep.${step}`)}</dt>
+        {timingLedger(timing).map(({ step, channel, atMs, tookMs }) => (
+          <div key={`${step} ${channel}`}>
+            <dt>
+              {channel ? t('incidents.timingStep.accepted', { channel: t(`channels.name.${channel}`) }) : t(`incidents.timingStep.${step}`)}
+            </dt>
             <dd>{atMs === null ? t('incidents.notShown') : time(atMs)}</dd>
             <dd className={classes.step}>{tookMs === null ? '' : t('incidents.milliseconds', { ms: tookMs })}</dd>
           </div>

@@ -1,8 +1,10 @@
 import { Tabs, Title } from '@mantine/core';
-import { IconActivity, IconBell, IconScan, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconActivity, IconAddressBook, IconBell, IconScan, IconSend, IconUser, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { navigate, useRoute } from '../../app/router/use-route.ts';
 import { useMay } from '../../app/state/console-context.tsx';
+import { ChannelsPanel } from '../channels/channels-panel.tsx';
+import { ContactsPanel } from '../contacts/contacts-panel.tsx';
 import { AccountPanel } from './account-panel.tsx';
 import { ConsolePanel } from './console-panel.tsx';
 import { DetectionPanel } from './detection-panel.tsx';
@@ -10,15 +12,24 @@ import { HealthPanel } from './health-panel.tsx';
 import classes from './settings-page.module.css';
 import { UsersPanel } from './users-panel.tsx';
 
-const tabs = ['detection', 'health', 'console', 'users', 'account'] as const;
+const tabs = ['contacts', 'channels', 'detection', 'health', 'console', 'users', 'account'] as const;
 type TabName = (typeof tabs)[number];
-const icons = { detection: IconScan, health: IconActivity, console: IconBell, users: IconUsers, account: IconUser };
+const icons = {
+  contacts: IconAddressBook,
+  channels: IconSend,
+  detection: IconScan,
+  health: IconActivity,
+  console: IconBell,
+  users: IconUsers,
+  account: IconUser,
+};
 
 export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
   const { t } = useTranslation();
   const { id } = useRoute();
   const isAdmin = useMay('admin');
-  const shown = tabs.filter((name) => name !== 'users' || isAdmin);
+  const isOperator = useMay('operator');
+  const shown = tabs.filter((name) => (name === 'users' ? isAdmin : name === 'contacts' || name === 'channels' ? isOperator : true));
   const tab: TabName = shown.find((name) => name === id) ?? 'detection';
   return (
     <div className={classes.page}>
@@ -46,6 +57,10 @@ export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
 
 function TabContent({ tab, onHelp }: { readonly tab: TabName; readonly onHelp: () => void }) {
   switch (tab) {
+    case 'contacts':
+      return <ContactsPanel />;
+    case 'channels':
+      return <ChannelsPanel />;
     case 'detection':
       return <DetectionPanel />;
     case 'health':
