@@ -78,7 +78,11 @@ export const defaultSmsSettings: SmsSettings = { enabled: true, apiUrl: 'https:/
 export const pushSettingsSchema = z.object({
   enabled: enabledSchema,
   /** Whom a push service may write to about this station. @see RFC 8292, 2.1 */
-  subject: z.string().trim().max(200).regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must be mailto:name@example.com or an https address'),
+  subject: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must be mailto:name@example.com or an https address'),
 });
 export type PushSettings = z.infer<typeof pushSettingsSchema>;
 export const defaultPushSettings: PushSettings = { enabled: true, subject: 'mailto:station@sentra.invalid' };

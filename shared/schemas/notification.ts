@@ -3,6 +3,7 @@ import { type ChannelName, channelNameSchema } from './channel-name.ts';
 import { incidentKindSchema } from './incident.ts';
 import { idSchema, nameSchema, timeMsSchema } from './primitives.ts';
 import { reachSchema } from './user.ts';
+import { webhookEventSchema } from './webhook.ts';
 
 export { type ChannelName, channelNameSchema, channelNames, type Via, viaSchema } from './channel-name.ts';
 
@@ -77,7 +78,7 @@ export type ContactPatch = z.infer<typeof contactPatchSchema>;
 /**
  * What a channel is asked to say, kept as the outbox row's payload. `alert`: a new incident. `update`: its state changed and what was
  * sent before should say so. `clip`: the video of an incident. `address`: the console's public address changed. `test`: a person
- * pressed "send a test". Channels read the incident anew when they send, so that a late message tells the present state.
+ * pressed "send a test". `event`: something happened, for programs (webhooks) only. Channels read the incident anew when they send, so that a late message tells the present state.
  */
 export const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alert'), incidentId: idSchema, language: languageSchema }),
@@ -85,6 +86,7 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('clip'), incidentId: idSchema, language: languageSchema }),
   z.object({ kind: z.literal('address'), url: z.url().max(500), language: languageSchema }),
   z.object({ kind: z.literal('test'), language: languageSchema }),
+  z.object({ kind: z.literal('event'), event: webhookEventSchema, language: languageSchema }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 

@@ -26,6 +26,10 @@ export interface Tables {
   contacts: ContactRow;
   incidentEvents: IncidentEventRow;
   audit: AuditRow;
+  pushSubscriptions: PushSubscriptionRow;
+  pushReceipts: PushReceiptRow;
+  webhooks: WebhookRow;
+  webhookAttempts: WebhookAttemptRow;
 }
 
 export type Database = Kysely<Tables>;
@@ -287,4 +291,46 @@ export interface AuditRow {
   outcome: string;
   details: string;
   hash: string;
+}
+
+export interface PushSubscriptionRow {
+  id: string;
+  userId: string;
+  endpointHash: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  device: string;
+  language: string;
+  createdAtMs: number;
+  lastDeliveredAtMs: number | null;
+}
+
+export interface PushReceiptRow {
+  subscriptionId: string;
+  idempotencyKey: string;
+  atMs: number;
+}
+
+export interface WebhookRow {
+  id: string;
+  url: string;
+  events: string;
+  enabled: number;
+  sealedSecret: string;
+  createdAtMs: number;
+  lastDeliveredAtMs: number | null;
+  lastError: string | null;
+}
+
+export interface WebhookAttemptRow {
+  id: string;
+  webhookId: string;
+  delivery: string;
+  event: string;
+  body: string;
+  atMs: number;
+  durationMs: number;
+  status: number | null;
+  error: string | null;
 }

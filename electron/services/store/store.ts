@@ -13,6 +13,7 @@ import { type KnownDeviceRepository, knownDeviceRepository } from './known-devic
 import { migrate } from './migrate.ts';
 import { type OutboxRepository, outboxRepository } from './outbox-repository.ts';
 import { type PauseRepository, pauseRepository } from './pause-repository.ts';
+import { type PushRepository, pushRepository } from './push-repository.ts';
 import { openPostgres } from './postgres-database.ts';
 import { type SecretRepository, secretRepository } from './secret-repository.ts';
 import { type RecordingRepository, recordingRepository } from './recording-repository.ts';
@@ -24,6 +25,7 @@ import { databasePlace, storeFailure } from './store-failure.ts';
 import { type TelegramRepository, telegramRepository } from './telegram-repository.ts';
 import { type TotpRepository, totpRepository } from './totp-repository.ts';
 import { type UserRepository, userRepository } from './user-repository.ts';
+import { type WebhookRepository, webhookRepository } from './webhook-repository.ts';
 
 /** Everything the station keeps in its database. */
 export interface Store {
@@ -49,6 +51,8 @@ export interface Store {
   readonly contacts: ContactRepository;
   readonly incidentEvents: IncidentEventRepository;
   readonly recordings: RecordingRepository;
+  readonly push: PushRepository;
+  readonly webhooks: WebhookRepository;
   /** Waits for what is under way and lets the database go. */
   close(): Promise<void>;
 }
@@ -110,6 +114,8 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     contacts: contactRepository(database),
     incidentEvents: incidentEventRepository(database),
     recordings: recordingRepository(database),
+    push: pushRepository(database),
+    webhooks: webhookRepository(database),
     close: () => database.destroy(),
   };
 }

@@ -13,11 +13,7 @@ const surroundings = { incident, publicUrl: 'https://gate.example', time };
 describe('an alert', () => {
   test('says what, where, when in the time of the station, how sure, and where to look', () => {
     expect(wholeText(noticeText(alert('en'), surroundings))).toBe(
-      [
-        'Accident: Gate 2, Harbour Road',
-        '28 Nov 2026, 14:03:09 GMT+7, confidence 87 %',
-        'https://gate.example/#/incidents/i-1',
-      ].join('\n'),
+      ['Accident: Gate 2, Harbour Road', '28 Nov 2026, 14:03:09 GMT+7, confidence 87 %', 'https://gate.example/#/incidents/i-1'].join('\n'),
     );
     expect(wholeText(noticeText(alert('id'), surroundings))).toContain('Kecelakaan: Gate 2, Harbour Road\n28 Nov 2026, 14.03.09 WIB');
     expect(wholeText(noticeText(alert('ru'), surroundings))).toContain('Авария: Gate 2, Harbour Road\n28 нояб. 2026');

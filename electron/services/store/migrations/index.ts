@@ -7,6 +7,7 @@ import { reachAndAudit } from './0005-reach-and-audit.ts';
 import { contactsAndDeliveries } from './0006-contacts-and-deliveries.ts';
 import { recordings } from './0007-recordings.ts';
 import { telegram } from './0009-telegram.ts';
+import { pushAndWebhooks } from './0010-push-and-webhooks.ts';
 import { secrets } from './0012-secrets.ts';
 
 /** Every migration by name. Names sort in order of age; one that has shipped is never changed, renamed or removed. */
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-contacts-and-deliveries': contactsAndDeliveries,
   '0007-recordings': recordings,
   '0009-telegram': telegram,
+  '0010-push-and-webhooks': pushAndWebhooks,
   '0012-secrets': secrets,
 };

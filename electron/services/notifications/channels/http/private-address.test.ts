@@ -9,6 +9,9 @@ test.each([
   expect(isPrivateAddress(address)).toBe(true);
 });
 
-test.each(['8.8.8.8', '172.32.0.1', '100.128.0.1', '93.184.216.34', '2606:4700:4700::1111', '2a00:1450:4001:830::200e'])('%s is', (address) => {
-  expect(isPrivateAddress(address)).toBe(false);
-});
+test.each(['8.8.8.8', '172.32.0.1', '100.128.0.1', '93.184.216.34', '2606:4700:4700::1111', '2a00:1450:4001:830::200e'])(
+  '%s is',
+  (address) => {
+    expect(isPrivateAddress(address)).toBe(false);
+  },
+);

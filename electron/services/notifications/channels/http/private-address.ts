@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
-const blocked = new BlockList();
+// Two lists: one list takes IPv4 addresses for IPv6 ones (::ffff:0:0) too.
+const blocked4 = new BlockList();
+const blocked6 = new BlockList();
 /** @see https://www.iana.org/assignments/iana-ipv4-special-registry */
 const ipv4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8], // this network
@@ -33,12 +35,12 @@ const ipv6: readonly (readonly [string, number])[] = [
   ['fec0::', 10],
   ['ff00::', 8],
 ];
-for (const [network, bits] of ipv4) blocked.addSubnet(network, bits, 'ipv4');
-for (const [network, bits] of ipv6) blocked.addSubnet(network, bits, 'ipv6');
+for (const [network, bits] of ipv4) blocked4.addSubnet(network, bits, 'ipv4');
+for (const [network, bits] of ipv6) blocked6.addSubnet(network, bits, 'ipv6');
 
 /** True for what does not lie in the open internet: this machine, the local network, reserved ranges, and what is no address at all. */
 export function isPrivateAddress(address: string): boolean {
   const [plain = ''] = address.split('%');
   const family = isIP(plain);
-  return family === 0 || blocked.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+  return family === 0 || (family === 4 ? blocked4.check(plain, 'ipv4') : blocked6.check(plain, 'ipv6'));
 }

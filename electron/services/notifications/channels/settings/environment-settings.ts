@@ -44,7 +44,7 @@ const variables = {
 export function environmentSettings(env: Readonly<Record<string, string | undefined>>): EnvironmentSettings {
   const read = (fields: Readonly<Record<string, readonly [string, z.ZodType]>>) =>
     Object.fromEntries(
-      Object.entries(fields).flatMap(([field, [name, schema]]) => (env[name] ? [[field, valueOf(name, schema, env[name])]] : [])),
+      Object.entries(fields).flatMap(([field, [name, schema]]) => (env[name] ? [[field, parsedValue(name, schema, env[name])]] : [])),
     );
   return {
     whatsapp: read(variables.whatsapp),
@@ -55,7 +55,7 @@ export function environmentSettings(env: Readonly<Record<string, string | undefi
   };
 }
 
-function valueOf(name: string, schema: z.ZodType, text: string): unknown {
+function parsedValue(name: string, schema: z.ZodType, text: string): unknown {
   const parsed = schema.safeParse(text);
   if (!parsed.success) throw new AppError('invalid_input', `${name}: ${parsed.error.issues[0]?.message ?? 'is not understood'}`);
   return parsed.data;

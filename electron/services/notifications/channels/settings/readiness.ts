@@ -9,7 +9,11 @@ export type Unready = ReturnType<Channel['unready']>;
  * @param missing what is still needed, in words, in the order a person would enter it
  * @param begun true when anything of it was entered
  */
-export function readiness({ settings, problem }: Current<{ readonly enabled: boolean }>, missing: readonly string[], begun: boolean): Unready {
+export function readiness(
+  { settings, problem }: Current<{ readonly enabled: boolean }>,
+  missing: readonly string[],
+  begun: boolean,
+): Unready {
   if (!settings.enabled) return { state: 'off', problem: 'Switched off' };
   if (problem !== null) return { state: 'incomplete', problem };
   if (missing.length === 0) return null;

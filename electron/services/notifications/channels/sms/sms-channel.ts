@@ -39,8 +39,7 @@ export class SmsChannel implements Channel {
   }
 
   async send({ recipient, notice }: OutgoingMessage, signal: AbortSignal): Promise<Receipt> {
-    if (!phoneNumberSchema.safeParse(recipient).success)
-      throw new SendRefusal('The phone number is not written like +6281234567890', null);
+    if (!phoneNumberSchema.safeParse(recipient).success) throw new SendRefusal('The phone number is not written like +6281234567890', null);
     const { settings, secret } = this.#options.settings.current();
     if (secret === null || settings.accountSid === '') throw new SendRefusal('Account or token of the SMS service is not set', 60_000);
     const { text } = await this.#options.reader.read(notice);

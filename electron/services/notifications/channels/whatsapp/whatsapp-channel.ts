@@ -33,8 +33,7 @@ export class WhatsappChannel implements Channel {
   }
 
   async send({ recipient, notice }: OutgoingMessage, signal: AbortSignal): Promise<Receipt> {
-    if (!phoneNumberSchema.safeParse(recipient).success)
-      throw new SendRefusal('The phone number is not written like +6281234567890', null);
+    if (!phoneNumberSchema.safeParse(recipient).success) throw new SendRefusal('The phone number is not written like +6281234567890', null);
     const { reader, settings } = this.#options;
     const read = await reader.read(notice);
     const text = wholeText(read.text);
