@@ -48,7 +48,7 @@ const addressRules: Readonly<Record<ChannelName, { readonly schema: z.ZodType<st
   whatsapp: { schema: z.string().regex(/^\+[1-9]\d{6,14}$/), words: 'must be a phone number like +6281234567890' },
   sms: { schema: z.string().regex(/^\+[1-9]\d{6,14}$/), words: 'must be a phone number like +6281234567890' },
   email: { schema: z.email(), words: 'must be a mail address' },
-  push: { schema: idSchema, words: 'must be the id of a push subscription' },
+  push: { schema: idSchema, words: 'must be the id of a user, whose devices are meant' },
   webhook: { schema: idSchema, words: 'must be the id of a webhook' },
 };
 

@@ -6,7 +6,7 @@ export function receiptsOf(deliveries: readonly Delivery[]): DeliveryReceipt[] {
   return deliveries.flatMap((delivery) => {
     const channel = channelNameSchema.safeParse(delivery.channel);
     const notice = noticeSchema.safeParse(delivery.payload);
-    if (!channel.success || !notice.success) return [];
+    if (!channel.success || !notice.success || notice.data.kind === 'event') return [];
     const { id, contactName, state, reason, attempts, createdAtMs, deliveredAtMs, nextAttemptAtMs, lastError } = delivery;
     return [
       {

@@ -28,6 +28,7 @@ export function noticeText(notice: Notice, { incident, publicUrl, time }: Notice
   const texts = noticeTexts[notice.language];
   if (notice.kind === 'test') return { title: texts.testTitle, lines: [texts.test], link: publicUrl };
   if (notice.kind === 'address') return { title: texts.addressTitle, lines: [], link: notice.url };
+  if (notice.kind === 'event') return { title: notice.event.event, lines: [], link: publicUrl };
   if (!incident) throw new Error(`a notice of kind ${notice.kind} needs its incident`);
   return {
     title: titleOf(incident, texts),
