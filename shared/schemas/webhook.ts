@@ -39,10 +39,7 @@ export type WebhookEventName = z.infer<typeof webhookEventNameSchema>;
 export const webhookUrlSchema = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .max(1000)
-  .refine((url) => {
-    const parsed = URL.parse(url);
-    return parsed !== null && parsed.username === '' && parsed.password === '';
-  }, 'must not carry a user name or password: the signature says who calls');
+  .regex(/^https?:\/\/[^/?#@\\]+([/?#]|$)/i, 'must not carry a user name or password: the signature says who calls');
 
 /** Key of the signatures, shared with the receiver. */
 export const webhookSecretSchema = z.string().min(16, 'must be at least 16 characters').max(200);
