@@ -1,17 +1,20 @@
 import type { z } from 'zod';
 import { auditMethods } from './methods/audit.ts';
 import { authMethods } from './methods/auth.ts';
+import { channelSettingsMethods } from './methods/channel-settings.ts';
 import { camerasMethods } from './methods/cameras.ts';
 import { detectionMethods } from './methods/detection.ts';
 import { incidentsMethods } from './methods/incidents.ts';
 import { messagesMethods } from './methods/messages.ts';
 import { secretsMethods } from './methods/secrets.ts';
 import { notificationsMethods } from './methods/notifications.ts';
+import { pushMethods } from './methods/push.ts';
 import { sitesMethods } from './methods/sites.ts';
 import { stationMethods } from './methods/station.ts';
 import { telegramMethods } from './methods/telegram.ts';
 import { tunnelMethods } from './methods/tunnel.ts';
 import { usersMethods } from './methods/users.ts';
+import { webhooksMethods } from './methods/webhooks.ts';
 import type { MethodEntry } from './methods/method.ts';
 
 export type { Access, MethodEntry, Scope, Verb } from './methods/method.ts';
@@ -28,6 +31,9 @@ export const methods = {
   ...incidentsMethods,
   ...messagesMethods,
   ...notificationsMethods,
+  ...channelSettingsMethods,
+  ...pushMethods,
+  ...webhooksMethods,
   ...detectionMethods,
   ...secretsMethods,
   ...auditMethods,

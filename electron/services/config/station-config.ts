@@ -5,6 +5,11 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { tunnelProviders } from '../../../shared/schemas/tunnel.ts';
 import { secretNameSchema, secretValueSchema } from '../../../shared/schemas/secret.ts';
+import {
+  type EnvironmentSettings,
+  environmentSettings,
+  noEnvironmentSettings,
+} from '../notifications/channels/settings/environment-settings.ts';
 import { secretEnvironmentNames, secretsFromEnvironment } from './environment-secrets.ts';
 
 const flag = z.preprocess(
@@ -49,6 +54,8 @@ export const stationConfigSchema = z.object({
     .transform((url) => url.replace(/\/+$/, ''))
     .nullable()
     .default(null),
+  /** Settings of channels that the environment gives. */
+  channels: z.custom<EnvironmentSettings>().default(noEnvironmentSettings),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** Public address: off, any provider in the order of the settings, or this one only. null = the switch in settings decides. */
   tunnel: z
@@ -68,7 +75,7 @@ export const stationConfigSchema = z.object({
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
 
-const environmentNames: Readonly<Record<Exclude<keyof StationConfig, 'secrets'>, string>> = {
+const environmentNames: Readonly<Record<Exclude<keyof StationConfig, 'secrets' | 'channels'>, string>> = {
   headless: 'SENTRA_HEADLESS',
   port: 'SENTRA_PORT',
   host: 'SENTRA_HOST',
@@ -107,6 +114,7 @@ export function readStationConfig(argv: readonly string[], env: Readonly<Record<
   const parsed = stationConfigSchema.safeParse({
     dataDir: defaultDataDir(env),
     secrets: secretsFromEnvironment(env),
+    channels: environmentSettings(env),
     ...fromEnvironment,
     ...options,
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Caller, Desk, Handlers } from '../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
+import { wholeReach } from '../../../shared/schemas/user.ts';
 import { AnalysisService } from '../analysis/analysis-service.ts';
 import { createAuthHandlers } from '../auth/auth-handlers.ts';
 import { createAudit } from '../audit/create-audit.ts';
@@ -35,6 +36,7 @@ import { createSettingsHandlers } from '../settings/settings-handlers.ts';
 import { createSiteHandlers } from '../sites/site-handlers.ts';
 import { SiteService } from '../sites/site-service.ts';
 import { stationTelegram } from '../notifications/channels/telegram/station-telegram.ts';
+import { type Channels, createChannels } from '../notifications/channels/create-channels.ts';
 import { createNotifications } from '../notifications/notifications.ts';
 import { openStore } from '../store/store.ts';
 import { createTunnel } from '../tunnel/create-tunnel.ts';
@@ -143,12 +145,20 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       cameras: (): CameraService => cameras,
     }),
     (service) => service.close(),
+  const channels: Channels = closers.add(
+    createChannels({
+      ...{ store, notifications, events, log, environment: config.channels, secrets: secrets.store, sealing: secrets.sealing },
+      incidents: { get: (id) => incidents.get(id), photoPath: (id) => incidents.photoPath(id) },
+      publicUrl: () => null,
+      reachOf: async (userId) => ((await store.users.get(userId)) ? wholeReach : null),
+    }),
+    (all) => all.close(),
   );
   const incidents = closers.add(
     new IncidentService({
       store,
       dataDir: config.dataDir,
-      planner: notifications.planner,
+      planner: channels.planner(notifications.planner),
       onAlert: (message) => {
         metrics.alertSeconds.observe(Math.max(0, nowMs() - message.detectedAtMs) / 1000);
         events.emit('receive-message', message);
@@ -281,6 +291,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     ...createIncidentHandlers(incidents),
     ...notifications.handlers,
     ...telegram.handlers,
+    ...channels.handlers,
     ...createSettingsHandlers(settings),
     ...tunnel.handlers,
     ...secrets.handlers,
@@ -342,6 +353,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   detector.start();
   void models.applyAtStart(await settings.get());
   await syncDemoCameras(secrets.cameras, demoCameras, config.demo, nowMs());
+  await channels.start();
   await notifications.start();
   await telegram.start();
   await incidents.start();

@@ -35,7 +35,14 @@ export const channelSettingsMethods = {
     email,
   ),
   'sms.settings': method('admin', 'station', ['GET', '/api/channels/sms/settings'], 'Settings of SMS', nothing, sms),
-  'sms.updateSettings': method('admin', 'station', ['PATCH', '/api/channels/sms/settings'], 'Change settings of SMS', smsSettingsSchema.partial(), sms),
+  'sms.updateSettings': method(
+    'admin',
+    'station',
+    ['PATCH', '/api/channels/sms/settings'],
+    'Change settings of SMS',
+    smsSettingsSchema.partial(),
+    sms,
+  ),
   'push.settings': method('admin', 'station', ['GET', '/api/channels/push/settings'], 'Settings of Web Push', nothing, push),
   'push.updateSettings': method(
     'admin',

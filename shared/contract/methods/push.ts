@@ -12,7 +12,14 @@ export const pushMethods = {
     nothing,
     z.object({ publicKey: z.string().max(100) }),
   ),
-  'push.list': method('viewer', 'station', ['GET', '/api/push/subscriptions'], 'My devices that get Web Push', nothing, z.array(pushDeviceSchema)),
+  'push.list': method(
+    'viewer',
+    'station',
+    ['GET', '/api/push/subscriptions'],
+    'My devices that get Web Push',
+    nothing,
+    z.array(pushDeviceSchema),
+  ),
   'push.subscribe': method(
     'viewer',
     'station',
@@ -21,5 +28,12 @@ export const pushMethods = {
     pushSubscriptionInputSchema,
     pushDeviceSchema,
   ),
-  'push.unsubscribe': method('viewer', 'station', ['DELETE', '/api/push/subscriptions/:id'], 'No more Web Push to this device of mine', byId, done),
+  'push.unsubscribe': method(
+    'viewer',
+    'station',
+    ['DELETE', '/api/push/subscriptions/:id'],
+    'No more Web Push to this device of mine',
+    byId,
+    done,
+  ),
 } as const;

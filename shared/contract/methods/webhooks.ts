@@ -1,10 +1,23 @@
 import { z } from 'zod';
-import { webhookAttemptSchema, webhookEventNameSchema, webhookSchema, webhookSecretSchema, webhookUrlSchema } from '../../schemas/webhook.ts';
+import {
+  webhookAttemptSchema,
+  webhookEventNameSchema,
+  webhookSchema,
+  webhookSecretSchema,
+  webhookUrlSchema,
+} from '../../schemas/webhook.ts';
 import { byId, done, method, nothing } from './method.ts';
 
 /** Programs that are told what happens at the station. A test message goes by `channels.test`, with the webhook's id as the address. */
 export const webhooksMethods = {
-  'webhooks.list': method('admin', 'station', ['GET', '/api/webhooks'], 'All webhooks, without their secrets', nothing, z.array(webhookSchema)),
+  'webhooks.list': method(
+    'admin',
+    'station',
+    ['GET', '/api/webhooks'],
+    'All webhooks, without their secrets',
+    nothing,
+    z.array(webhookSchema),
+  ),
   'webhooks.register': method(
     'admin',
     'station',

@@ -19,7 +19,17 @@ export function createPushHandlers(push: PushRepository, keys: VapidKeyRing, now
       const userId = userIdOf(caller);
       const others = (await push.ofUser(userId)).filter((known) => known.endpoint !== endpoint);
       if (others.length >= mostDevices) throw new AppError('conflict', 'You have too many devices: remove one first.');
-      const subscription = { id: randomUUID(), userId, endpoint, p256dh, auth, device, language, createdAtMs: nowMs(), lastDeliveredAtMs: null };
+      const subscription = {
+        id: randomUUID(),
+        userId,
+        endpoint,
+        p256dh,
+        auth,
+        device,
+        language,
+        createdAtMs: nowMs(),
+        lastDeliveredAtMs: null,
+      };
       await push.put(subscription);
       return shown(subscription);
     },

@@ -40,7 +40,9 @@ export class VapidKeyRing {
 function keysOf(privateKey: string): VapidKeys {
   try {
     const curve = createECDH('prime256v1');
-    curve.setPrivateKey(privateKey, 'base64url');
+    const bytes = Buffer.from(privateKey, 'base64url');
+    if (bytes.length !== 32) throw new Error(`${bytes.length} bytes instead of 32`);
+    curve.setPrivateKey(bytes);
     return { publicKey: curve.getPublicKey().toString('base64url'), privateKey };
   } catch (error) {
     throw new AppError('unavailable', 'The key for Web Push (VAPID_PRIVATE_KEY) is no P-256 key in base64url.', { cause: error });

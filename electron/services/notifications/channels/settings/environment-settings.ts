@@ -21,6 +21,9 @@ export interface EnvironmentSettings {
   readonly webhook: Partial<WebhookSettings>;
 }
 
+/** An environment that sets none. */
+export const noEnvironmentSettings: EnvironmentSettings = { whatsapp: {}, email: {}, sms: {}, push: {}, webhook: {} };
+
 const flag = z.stringbool();
 const variables = {
   whatsapp: { apiUrl: ['FONNTE_URL', whatsappSettingsSchema.shape.apiUrl], photo: ['FONNTE_PHOTO', flag] },

@@ -88,7 +88,12 @@ export class WebhookChannel implements Channel {
     if (failure) throw failure;
   }
 
-  #post({ id, url, sealedSecret }: WebhookRecord, { name, event, body }: Delivery, atMs: number, signal: AbortSignal): Promise<PostAnswer> {
+  async #post(
+    { id, url, sealedSecret }: WebhookRecord,
+    { name, event, body }: Delivery,
+    atMs: number,
+    signal: AbortSignal,
+  ): Promise<PostAnswer> {
     const secret = this.#options.sealing.open(secretNameOf(id), sealedSecret);
     const headers = {
       'content-type': 'application/json',
@@ -108,6 +113,7 @@ function refusalOf({ status, retryAfterMs }: PostAnswer): Error | null {
   if (status === 410) return new SendRefusal('The receiver says that it is gone (HTTP 410)', null);
   if (status === 429) return new SendRefusal('The receiver asks to send more slowly (HTTP 429)', retryAfterMs ?? laterMs);
   if (status >= 500) return new Error(`The receiver has a problem of its own (HTTP ${status})`);
-  if (status >= 300 && status < 400) return new SendRefusal(`The receiver sends us elsewhere (HTTP ${status}), which is not followed`, laterMs);
+  if (status >= 300 && status < 400)
+    return new SendRefusal(`The receiver sends us elsewhere (HTTP ${status}), which is not followed`, laterMs);
   return new SendRefusal(`The receiver refuses the event (HTTP ${status})`, laterMs);
 }

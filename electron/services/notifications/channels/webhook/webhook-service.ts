@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../../../shared/errors.ts';
-import { type Webhook, type WebhookAttempt, type WebhookEvent, type WebhookEventName, webhookEventSchema } from '../../../../../shared/schemas/webhook.ts';
+import {
+  type Webhook,
+  type WebhookAttempt,
+  type WebhookEvent,
+  type WebhookEventName,
+  webhookEventSchema,
+} from '../../../../../shared/schemas/webhook.ts';
 import type { NowMs } from '../../../clock.ts';
 import type { Sealing } from '../../../secrets/sealing.ts';
 import type { NewDelivery, OutboxRepository } from '../../../store/outbox-repository.ts';
