@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Caller, Desk, Handlers } from '../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
-import { wholeReach } from '../../../shared/schemas/user.ts';
 import { AnalysisService } from '../analysis/analysis-service.ts';
 import { createAuthHandlers } from '../auth/auth-handlers.ts';
 import { createAudit } from '../audit/create-audit.ts';
@@ -145,12 +144,13 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       cameras: (): CameraService => cameras,
     }),
     (service) => service.close(),
+  );
   const channels: Channels = closers.add(
     createChannels({
       ...{ store, notifications, events, log, environment: config.channels, secrets: secrets.store, sealing: secrets.sealing },
       incidents: { get: (id) => incidents.get(id), photoPath: (id) => incidents.photoPath(id) },
-      publicUrl: () => null,
-      reachOf: async (userId) => ((await store.users.get(userId)) ? wholeReach : null),
+      publicUrl: (): string | null => tunnel.service.publicUrl(),
+      reachOf: async (userId) => (await store.users.get(userId))?.reach ?? null,
     }),
     (all) => all.close(),
   );

@@ -68,6 +68,8 @@ export class TelegramChannel implements Channel {
         return this.#say(chatId, say.address(notice.url));
       case 'test':
         return this.#say(chatId, say.test);
+      case 'event':
+        throw new SendRefusal('Events are for webhooks.', null);
       default:
         return assertNever(notice);
     }

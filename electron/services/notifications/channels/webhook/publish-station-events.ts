@@ -1,7 +1,7 @@
 import type { WebhookEvent } from '../../../../../shared/schemas/webhook.ts';
 import type { Logger } from '../../../logging/logger.ts';
 import type { EventBus } from '../../../station/event-bus.ts';
-import { CameraWatch, incidentUpdated } from './station-events.ts';
+import { AddressWatch, CameraWatch, incidentUpdated } from './station-events.ts';
 import type { WebhookService } from './webhook-service.ts';
 
 /**
@@ -10,12 +10,14 @@ import type { WebhookService } from './webhook-service.ts';
  */
 export function publishStationEvents(events: EventBus, webhooks: Pick<WebhookService, 'publish'>, log: Pick<Logger, 'error'>): () => void {
   const cameras = new CameraWatch();
+  const address = new AddressWatch();
   const publish = (event: WebhookEvent | null) => {
     if (event) webhooks.publish(event).catch((error: unknown) => log.error({ err: error, event: event.event }, 'an event was not queued'));
   };
   const stops = [
     events.on('incident-changed', (incident) => publish(incidentUpdated(incident, Date.now()))),
     events.on('camera-changed', (camera) => publish(cameras.changed(camera))),
+    events.on('public-address', ({ url }) => publish(address.changed(url, Date.now()))),
     events.on('camera-removed', ({ id }) => cameras.forget(id)),
   ];
   return () => {

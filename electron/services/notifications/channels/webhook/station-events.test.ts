@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Camera } from '../../../../../shared/schemas/camera.ts';
 import { webhookEventSchema } from '../../../../../shared/schemas/webhook.ts';
 import { theIncident } from '../testing/sample-reader.ts';
-import { CameraWatch, incidentCreated, incidentUpdated } from './station-events.ts';
+import { AddressWatch, CameraWatch, incidentCreated, incidentUpdated } from './station-events.ts';
 
 const camera = (status: Camera['state']['status'], sinceMs = 1): Camera =>
   ({ id: 'cam', name: 'Gate 2', location: 'Harbour Road', siteId: null, state: { status, sinceMs, cause: null } }) as unknown as Camera;
@@ -29,4 +29,12 @@ test('an incident is created once and updated once a revision', () => {
   const updated = incidentUpdated({ ...theIncident, revision: 3 }, 5);
   expect(updated?.id).toBe('incident:i-1:revision:3');
   for (const event of [incidentCreated(theIncident), updated]) expect(webhookEventSchema.parse(event)).toEqual(event);
+});
+
+test('an address is news when it becomes another one or is lost', () => {
+  const watch = new AddressWatch();
+  expect(watch.changed(null, 1)).toBeNull();
+  expect(watch.changed('https://a.example', 2)?.data).toEqual({ url: 'https://a.example' });
+  expect(watch.changed('https://a.example', 3)).toBeNull();
+  expect(watch.changed(null, 4)?.data).toEqual({ url: null });
 });

@@ -38,3 +38,14 @@ export class CameraWatch {
     this.#last.delete(id);
   }
 }
+
+/** Notices when the station's public address becomes another one, or is lost. */
+export class AddressWatch {
+  #last: string | null = null;
+
+  changed(url: string | null, nowMs: number): WebhookEvent | null {
+    if (url === this.#last) return null;
+    this.#last = url;
+    return { id: `address:${nowMs}`, event: 'station.address', atMs: nowMs, data: { url } };
+  }
+}
