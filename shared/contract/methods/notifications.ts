@@ -13,20 +13,23 @@ import {
 import { idSchema } from '../../schemas/primitives.ts';
 import { byId, done, method, nothing } from './method.ts';
 
-/** Who is told of incidents, over which channels, and what became of it. */
+/**
+ * Who is told of incidents, over which channels, and what became of it. Contacts are for those who reach everything: a contact is told of
+ * whatever cameras it is given.
+ */
 export const notificationsMethods = {
   'contacts.list': method(
     'operator',
-    'station',
+    'whole',
     ['GET', '/api/contacts'],
     'People who are told of incidents',
     nothing,
     z.array(contactSchema),
   ),
-  'contacts.create': method('operator', 'station', ['POST', '/api/contacts'], 'Add a contact', contactInputSchema, contactSchema),
+  'contacts.create': method('operator', 'whole', ['POST', '/api/contacts'], 'Add a contact', contactInputSchema, contactSchema),
   'contacts.update': method(
     'operator',
-    'station',
+    'whole',
     ['PATCH', '/api/contacts/:id'],
     'Change a contact',
     contactPatchSchema.extend({ id: idSchema }),
@@ -34,7 +37,7 @@ export const notificationsMethods = {
   ),
   'contacts.delete': method(
     'operator',
-    'station',
+    'whole',
     ['DELETE', '/api/contacts/:id'],
     'Remove a contact; what was sent stays on record',
     byId,
@@ -50,7 +53,7 @@ export const notificationsMethods = {
   ),
   'channels.test': method(
     'operator',
-    'station',
+    'whole',
     ['POST', '/api/channels/:channel/test'],
     'Send a test message; answers once the service took or refused it',
     z.object({ channel: channelNameSchema, address: z.string().trim().min(1).max(300), language: languageSchema.default('en') }),
