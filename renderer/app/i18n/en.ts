@@ -1,5 +1,6 @@
 import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
+import { en as accounts } from '../../features/auth/texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
 
 /** English texts; their shape is what the other languages must have. */
@@ -362,6 +363,7 @@ export const en = {
     changed: 'Password changed. All other sessions were ended.',
     signOut: 'Sign out',
   },
+  accounts,
   help: {
     title: 'Keys',
     camera: 'Show that camera large',

@@ -1,5 +1,6 @@
 import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
+import { id as accounts } from '../../features/auth/texts.ts';
 import type { Texts } from './en.ts';
 import { id as telegram } from '../../features/channels/telegram-texts.ts';
 
@@ -364,6 +365,7 @@ export const id: Texts = {
     changed: 'Kata sandi diubah. Semua sesi lain diakhiri.',
     signOut: 'Keluar',
   },
+  accounts,
   help: {
     title: 'Tombol',
     camera: 'Tampilkan kamera itu besar',

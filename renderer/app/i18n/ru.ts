@@ -1,5 +1,6 @@
 import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
+import { ru as accounts } from '../../features/auth/texts.ts';
 import type { Texts } from './en.ts';
 import { ru as telegram } from '../../features/channels/telegram-texts.ts';
 
@@ -363,6 +364,7 @@ export const ru: Texts = {
     changed: 'Пароль изменён. Все остальные сеансы завершены.',
     signOut: 'Выйти',
   },
+  accounts,
   help: {
     title: 'Клавиши',
     camera: 'Показать эту камеру крупно',

@@ -1,65 +1,86 @@
-import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconShieldHalf } from '@tabler/icons-react';
+import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppError } from '../../../shared/errors.ts';
+import type { Credentials } from '../../app/bridge/sign-in.ts';
 import { useConsole } from '../../app/state/console-context.tsx';
-import { LanguageSelect } from '../../ui/language-select.tsx';
+import { AuthFrame } from './auth-frame.tsx';
+import { CodeField } from './code-field.tsx';
+import { useSignInFailure } from './use-sign-in-failure.ts';
 
+/** Name and password, then the code for those who have a second step. */
 export function SignInPage() {
   const { t } = useTranslation();
   const { model, alarm } = useConsole();
-  const [failure, setFailure] = useState<'wrong' | 'limited' | 'unreachable' | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  /** Right name and password that lack the code. */
+  const [first, setFirst] = useState<Credentials | null>(null);
+  const failureText = useSignInFailure(first !== null);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const signIn = async (credentials: Credentials) => {
     setBusy(true);
     setFailure(null);
     // This click is the gesture browsers want before a page may make a sound.
     void alarm.unlock();
     try {
-      await model.bridge.signIn({ username: String(form.get('username') ?? '').trim(), password: String(form.get('password') ?? '') });
+      await model.bridge.signIn(credentials);
     } catch (error) {
-      setFailure(failureOf(error));
+      if (needsCode(error) && !credentials.code) setFirst(credentials);
+      else setFailure(error);
     } finally {
       setBusy(false);
     }
   };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? '');
+    void signIn(first ? { ...first, code: text('code') } : { username: text('username').trim(), password: text('password') });
+  };
+  const startAgain = () => {
+    setFirst(null);
+    setFailure(null);
+  };
 
   return (
-    <Center component="main" mih="100dvh" p="md">
-      <Paper withBorder p="xl" w="100%" maw={400} bg="var(--sentra-panel)">
-        <form onSubmit={(event) => void submit(event)}>
-          <Stack>
-            <Title order={2} display="flex" style={{ gap: 10, alignItems: 'center', letterSpacing: '0.08em' }}>
-              <IconShieldHalf size={30} color="var(--mantine-color-cyan-5)" aria-hidden="true" />
-              SENTRA
-            </Title>
-            <TextInput label={t('signIn.username')} name="username" autoComplete="username" defaultValue="admin" required autoFocus />
-            <PasswordInput label={t('signIn.password')} name="password" autoComplete="current-password" required />
-            {failure ? (
-              <Alert color="red" role="alert">
-                {t(`signIn.${failure}`)}
-              </Alert>
-            ) : null}
-            <Button type="submit" loading={busy}>
-              {t('signIn.submit')}
+    <AuthFrame>
+      <form onSubmit={submit}>
+        <Stack>
+          {first ? <CodeField name="code" autoFocus /> : <NameAndPassword />}
+          {failure ? (
+            <Alert color="red" role="alert">
+              {failureText(failure)}
+            </Alert>
+          ) : null}
+          <Button type="submit" loading={busy}>
+            {t('signIn.submit')}
+          </Button>
+          {first ? (
+            <Button variant="subtle" onClick={startAgain}>
+              {t('accounts.back')}
             </Button>
+          ) : (
             <Text size="xs" c="dimmed">
-              {t('signIn.hint')}
+              {t('signIn.hint')} {t('accounts.forgot')}
             </Text>
-            <LanguageSelect />
-          </Stack>
-        </form>
-      </Paper>
-    </Center>
+          )}
+        </Stack>
+      </form>
+    </AuthFrame>
   );
 }
 
-function failureOf(error: unknown): 'wrong' | 'limited' | 'unreachable' {
-  if (!(error instanceof AppError)) throw error;
-  if (error.code === 'rate_limited') return 'limited';
-  return error.code === 'unauthenticated' || error.code === 'invalid_input' ? 'wrong' : 'unreachable';
+function NameAndPassword() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextInput label={t('signIn.username')} name="username" autoComplete="username" defaultValue="admin" required autoFocus />
+      <PasswordInput label={t('signIn.password')} name="password" autoComplete="current-password" required />
+    </>
+  );
+}
+
+function needsCode(error: unknown): boolean {
+  return error instanceof AppError && error.details?.needs === 'code';
 }

@@ -1,13 +1,13 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Button, Divider, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AppError } from '../../../shared/errors.ts';
-import { passwordSchema } from '../../../shared/schemas/user.ts';
 import { useErrorText } from '../../app/i18n/use-error-text.ts';
-import { useClient, useConsole, useSession } from '../../app/state/console-context.tsx';
+import { useConsole, useSession } from '../../app/state/console-context.tsx';
+import { OwnSessions } from './own-sessions.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { SecondStep } from './second-step.tsx';
 
+/** The signed-in person's own account. */
 export function AccountPanel() {
   const { t } = useTranslation();
   const { bridge } = useConsole().model;
@@ -15,7 +15,7 @@ export function AccountPanel() {
   const errorText = useErrorText();
   const signOut = () => bridge.signOut().catch((error: unknown) => notifications.show({ color: 'red', message: errorText(error) }));
   return (
-    <Stack gap="lg" maw={420}>
+    <Stack gap="lg" maw={520}>
       {user ? <Text>{t('account.signedInAs', { name: user.username, role: t(`users.roleName.${user.role}`) })}</Text> : null}
       {bridge.kind === 'desktop' ? (
         <Text c="dimmed">{t('account.desktop')}</Text>
@@ -24,60 +24,12 @@ export function AccountPanel() {
           {t('account.signOut')}
         </Button>
       )}
+      <Divider />
+      <SecondStep />
+      <Divider />
+      <OwnSessions />
+      <Divider />
       <PasswordForm />
     </Stack>
   );
 }
-
-function PasswordForm() {
-  const { t } = useTranslation();
-  const client = useClient();
-  const errorText = useErrorText();
-  const [failure, setFailure] = useState<unknown>(null);
-  const form = useForm({
-    mode: 'controlled',
-    initialValues: { current: '', next: '', repeat: '' },
-    validate: {
-      next: (next) => (passwordSchema.safeParse(next).success ? null : t('users.passwordShort')),
-      repeat: (repeat, { next }) => (repeat === next ? null : t('account.differs')),
-    },
-  });
-  const save = async ({ current, next }: { readonly current: string; readonly next: string }) => {
-    setFailure(null);
-    try {
-      await client.call('auth.changePassword', { currentPassword: current, newPassword: next });
-      form.reset();
-      notifications.show({ color: 'green', message: t('account.changed') });
-    } catch (error) {
-      if (isWrongPassword(error)) form.setFieldError('current', t('account.wrongCurrent'));
-      else setFailure(error);
-    }
-  };
-  return (
-    <form noValidate onSubmit={form.onSubmit(save)}>
-      <Stack gap="sm">
-        <Title order={4}>{t('account.changePassword')}</Title>
-        <PasswordInput label={t('account.current')} autoComplete="current-password" {...form.getInputProps('current')} />
-        <PasswordInput
-          label={t('account.next')}
-          description={t('users.passwordShort')}
-          autoComplete="new-password"
-          {...form.getInputProps('next')}
-        />
-        <PasswordInput label={t('account.repeat')} autoComplete="new-password" {...form.getInputProps('repeat')} />
-        {failure ? (
-          <Alert color="red" role="alert">
-            {errorText(failure)}
-          </Alert>
-        ) : null}
-        <Group justify="flex-end">
-          <Button type="submit" loading={form.submitting}>
-            {t('account.changePassword')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
-}
-
-const isWrongPassword = (error: unknown) => error instanceof AppError && (error.code === 'unauthenticated' || error.code === 'forbidden');

@@ -6,7 +6,7 @@ import { passwordSchema, type Role, roles, type User, usernameSchema } from '../
 import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 
-export type UserTask = { readonly kind: 'add' } | { readonly kind: 'password'; readonly user: User };
+export type UserDialogTask = { readonly kind: 'add' } | { readonly kind: 'password'; readonly user: User };
 
 interface UserValues {
   readonly username: string;
@@ -15,7 +15,7 @@ interface UserValues {
 }
 
 export interface UserDialogProps {
-  readonly task: UserTask;
+  readonly task: UserDialogTask;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
