@@ -10,7 +10,7 @@ async function signIn(page: Page, word: string, code?: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Password' }).fill(word);
   await page.getByRole('button', { name: 'Sign in' }).click();
   if (code === undefined) return;
-  await page.getByLabel('Code').fill(code);
+  await page.getByRole('textbox', { name: 'Code' }).fill(code);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
@@ -61,7 +61,7 @@ test('somebody is invited, joins, sets a second step up, signs in with it and ge
   await page.getByRole('dialog').getByRole('textbox', { name: 'Current password' }).fill(password);
   await page.getByRole('button', { name: 'Next' }).click();
   const secret = await page.getByRole('dialog').locator('pre').innerText();
-  await page.getByLabel('Code').fill(generateSync({ secret }));
+  await page.getByRole('textbox', { name: 'Code' }).fill(generateSync({ secret }));
   await page.getByRole('button', { name: 'Switch on' }).click();
   const recoveryCodes = (await page.getByRole('dialog').locator('pre').innerText()).split('\n');
   expect(recoveryCodes).toHaveLength(10);
@@ -76,7 +76,7 @@ test('somebody is invited, joins, sets a second step up, signs in with it and ge
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await signIn(page, password, '000000');
   await expect(page.getByRole('alert')).toContainText('The code is wrong');
-  await page.getByLabel('Code').fill(generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + 30 }));
+  await page.getByRole('textbox', { name: 'Code' }).fill(generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + 30 }));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await connected(page);
 
