@@ -119,7 +119,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       store,
       log,
       sealing: secrets.sealing,
-      consoleAddress: (): string => consoleAddress(config.host, web.address),
+      consoleAddress: (): string => tunnel.service.publicUrl() ?? consoleAddress(config.host, web.address),
     }),
     (service) => service.close(),
   );
