@@ -142,6 +142,10 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       ...{ store, hub, notifications, secrets: secrets.store, apiUrl: config.telegramApiUrl, log },
       incidents: (): IncidentService => incidents,
       cameras: (): CameraService => cameras,
+      address: {
+        current: (): string | null => tunnel.service.publicUrl(),
+        onChanged: (listener) => events.on('public-address', listener),
+      },
     }),
     (service) => service.close(),
   );

@@ -71,6 +71,7 @@ export class TelegramBot {
   readonly #ends: (() => void)[] = [];
   #own: Own = silent;
   #settings: TelegramSettings | null = null;
+  #startedWithUrl: string | null = null;
   #connection: TelegramConnection | null = null;
   #identity: BotIdentity | null = null;
   #run = new AbortController();
@@ -89,7 +90,9 @@ export class TelegramBot {
       secrets.onChanged((name) => {
         if (name === 'telegram-bot-token' || name === 'telegram-webhook-secret') void this.#restart();
       }),
-      address.onChanged(() => void this.#restart()),
+      address.onChanged(() => {
+        if (address.current() !== this.#startedWithUrl) void this.#restart();
+      }),
     );
     await this.#restart();
   }
@@ -144,6 +147,7 @@ export class TelegramBot {
     this.#run.abort();
     const run = new AbortController();
     this.#run = run;
+    this.#startedWithUrl = this.#options.address.current();
     const before = this.#running;
     const ready = Promise.withResolvers<void>();
     this.#running = before
