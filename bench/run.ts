@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { modelManifestSchema } from '../shared/schemas/model.ts';
 import { alertBench } from './alert.ts';
+import { alertDeliveryBench } from './alert-delivery.ts';
 import type { Bench, BenchContext } from './bench.ts';
 import { detectionBench } from './detection.ts';
 import { gateBench } from './gate.ts';
@@ -12,7 +13,7 @@ import { describeMachine, type Report, table } from './report.ts';
 import { viewersBench } from './viewers.ts';
 
 /** `npm run bench [-- names] [--minutes N | --hour] [--model FILE] [--out FILE]`: measures on the real station and says how it stands against floors and peers. */
-const benches: readonly Bench[] = [detectionBench, latencyBench, alertBench, viewersBench, gateBench, memoryBench];
+const benches: readonly Bench[] = [detectionBench, latencyBench, alertBench, alertDeliveryBench, viewersBench, gateBench, memoryBench];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,7 +26,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const chosen = positionals.length === 0 ? benches : positionals.map(named);
-if (values.list) for (const { name, about } of benches) console.log(`${name.padEnd(10)} ${about}`);
+if (values.list) for (const { name, about } of benches) console.log(`${name.padEnd(15)} ${about}`);
 else await measure();
 
 async function measure(): Promise<void> {
