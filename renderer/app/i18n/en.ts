@@ -2,10 +2,12 @@ import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { en as accounts } from '../../features/auth/texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
+import { en as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
 /** English texts; their shape is what the other languages must have. */
 export const en = {
   telegram,
+  modelCatalogue,
   common: {
     save: 'Save',
     cancel: 'Cancel',

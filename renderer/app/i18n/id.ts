@@ -3,10 +3,12 @@ import * as contacts from '../../features/contacts/texts.ts';
 import { id as accounts } from '../../features/auth/texts.ts';
 import type { Texts } from './en.ts';
 import { id as telegram } from '../../features/channels/telegram-texts.ts';
+import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
 /** Indonesian texts. */
 export const id: Texts = {
   telegram,
+  modelCatalogue,
   common: {
     save: 'Simpan',
     cancel: 'Batal',

@@ -3,10 +3,12 @@ import * as contacts from '../../features/contacts/texts.ts';
 import { ru as accounts } from '../../features/auth/texts.ts';
 import type { Texts } from './en.ts';
 import { ru as telegram } from '../../features/channels/telegram-texts.ts';
+import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
 /** Russian texts. */
 export const ru: Texts = {
   telegram,
+  modelCatalogue,
   common: {
     save: 'Сохранить',
     cancel: 'Отмена',

@@ -2,6 +2,7 @@ import { Alert, Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useMay } from '../../app/state/console-context.tsx';
+import { PublicModels } from '../model-catalogue/public-models.tsx';
 import { CameraRates } from './camera-rates.tsx';
 import { ModelList } from './model-list.tsx';
 import { OwnModel } from './own-model.tsx';
@@ -12,7 +13,7 @@ export function DetectionPanel() {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const mayChange = useMay('admin');
-  const { settings, models, busy, failure, change } = useDetectionSettings();
+  const { settings, models, busy, failure, change, reloadModels } = useDetectionSettings();
   const fixed = models?.some(({ origin }) => origin === 'environment') ?? false;
   return (
     <Stack gap="lg">
@@ -35,6 +36,13 @@ export function DetectionPanel() {
             />
             {mayChange ? <OwnModel busy={busy} fixed={fixed} onUse={(modelFile) => change({ modelFile })} /> : null}
           </Stack>
+          <PublicModels
+            inUse={models.find(({ inUse }) => inUse)?.file ?? null}
+            mayChange={mayChange}
+            mayUse={mayChange && !busy && !fixed}
+            onUse={(modelFile) => void change({ modelFile })}
+            onInstalled={reloadModels}
+          />
           <ScoreSettings key={JSON.stringify(settings)} settings={settings} disabled={busy || !mayChange} onSave={change} />
         </>
       ) : (

@@ -13,6 +13,7 @@ export interface DetectionControl {
   readonly failure: unknown;
   /** A model that does not load is refused by the station and the old one stays in use. */
   change(patch: Partial<DetectionSettings>): Promise<boolean>;
+  reloadModels(): void;
 }
 
 export function useDetectionSettings(): DetectionControl {
@@ -42,7 +43,14 @@ export function useDetectionSettings(): DetectionControl {
       setBusy(false);
     }
   };
-  return { settings: settings.value, models: models.value, busy, failure: failure ?? settings.error ?? models.error, change };
+  return {
+    settings: settings.value,
+    models: models.value,
+    busy,
+    failure: failure ?? settings.error ?? models.error,
+    change,
+    reloadModels: models.reload,
+  };
 }
 
 /** While there is no connection the question waits for the next one instead of failing. */
