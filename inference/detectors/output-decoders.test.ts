@@ -52,6 +52,24 @@ test('yolox places boxes on the grid of their stride', () => {
   expect(decode(decoderFor('yolox'), output, [1, anchors, 6])).toEqual([{ box: [16, 4, 32, 36], score: 0.9, classIndex: 0 }]);
 });
 
+test('picodet reads distances as the mean of their distributions', () => {
+  // Strides 8 to 64 of 64x64: 64 + 16 + 4 + 1 cells; two classes and four sides of eight bins.
+  const columns = 2 + 32;
+  const output = new Float32Array(2 * 85 * columns);
+  const at = (85 + 64 + 5) * columns;
+  output.set([0.3, 0.9], at);
+  // Certain of 1 stride left, 0 up, 2 right; undecided between 0 and 1 down.
+  output.set([50], at + 2 + 1);
+  output.set([50], at + 2 + 8);
+  output.set([50], at + 2 + 16 + 2);
+  output.set([50, 50], at + 2 + 24);
+  // Second cell of the second row at stride 16: its centre is 24, 24.
+  expect(decode(decoderFor('picodet'), output, [2, 85, columns], 1)).toEqual([{ box: [8, 24, 56, 32], score: 0.9, classIndex: 1 }]);
+  expect(decode(decoderFor('picodet'), output, [2, 85, columns], 0)).toEqual([]);
+  expect(decoderFor('picodet').classCount({ dims: [2, 85, columns], ...size })).toBe(2);
+  expect(decoderFor('picodet').classCount({ dims: [2, 84, columns], ...size })).toBeNull();
+});
+
 test('end2end takes rows as they are and leaves out classes that cannot be', () => {
   const output = new Float32Array(300 * 6);
   output.set([1, 2, 11, 22, 0.7, 5], 0);

@@ -8,6 +8,7 @@ import type { ModelDescription } from './model-entry.ts';
 import { parseClassNames } from './class-names.ts';
 import { cocoNames } from './coco-names.ts';
 import type { Network, NetworkOutput, TensorInfo } from './network.ts';
+import { levelOutputs } from './output-levels.ts';
 import { refusal } from './refusal.ts';
 
 /** What is known of a model before its first run. */
@@ -46,8 +47,10 @@ export function planInput(file: string, network: Network, entry: ModelDescriptio
   return plan;
 }
 
-/** Name of the output that holds the boxes: the only one, or the first of rank 3 where others are intermediate maps. */
-export function boxesOutput(file: string, network: Network): string {
+/** Names of the outputs that hold the boxes: one, the only one of rank 3 where others are intermediate maps, or the levels of PicoDet. */
+export function boxesOutputs(file: string, network: Network): readonly string[] {
+  const levels = levelOutputs(network.outputs);
+  if (levels !== null) return levels;
   const candidates = network.outputs.filter(
     ({ shape, type }) => type === 'float32' && (shape.length === 3 || network.outputs.length === 1),
   );
@@ -55,7 +58,7 @@ export function boxesOutput(file: string, network: Network): string {
   if (!output || (network.outputs.length > 1 && candidates.length > 1)) {
     throw refusal(file, `its outputs (${network.outputs.map(shapeText).join(', ').slice(0, 160)}) are of no known layout`);
   }
-  return output.name;
+  return [output.name];
 }
 
 /**
@@ -66,11 +69,10 @@ export function describeModel(
   file: string,
   plan: InputPlan,
   output: NetworkOutput,
-  entry: ModelDescription,
-  contents: ModelFile,
+  { levels, entry, contents }: { readonly levels: boolean; readonly entry: ModelDescription; readonly contents: ModelFile },
 ): { info: ModelInfo; decoder: OutputDecoder } {
   const shape = { dims: output.dims, width: plan.width, height: plan.height };
-  const stated = entry.layout ?? modelLayoutSchema.safeParse(contents.metadata.get('layout')).data;
+  const stated = levels ? 'picodet' : (entry.layout ?? modelLayoutSchema.safeParse(contents.metadata.get('layout')).data);
   const named = namedClasses(entry, contents);
   const decoder = stated ? decoderFor(stated) : recogniseLayout(shape, named?.length ?? null);
   const count = decoder?.classCount(shape) ?? null;

@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-node';
+import { joinLevels } from './output-levels.ts';
 import type { ExecutionProvider } from '../../shared/schemas/model.ts';
 
 // The process has its own log; what matters of onnxruntime's reaches it as thrown errors.
@@ -53,15 +54,20 @@ export class Network {
 
   /**
    * @param data float32, `dims` long
-   * @returns the named output; owned by the caller until the next run.
+   * @param outputs one name, or several whose tensors are joined to one, see `joinLevels`
+   * @returns owned by the caller until the next run.
    */
-  async run(data: Float32Array, dims: readonly number[], output: string): Promise<NetworkOutput> {
+  async run(data: Float32Array, dims: readonly number[], outputs: readonly string[]): Promise<NetworkOutput> {
     const input = this.inputs[0];
     if (!input) throw new Error('the graph has no input');
-    const results = await this.#session.run({ [input.name]: new ort.Tensor('float32', data, dims) }, [output]);
-    const tensor = results[output];
-    if (!tensor || !(tensor.data instanceof Float32Array)) throw new Error(`the output ${output} is not float32`);
-    return { data: tensor.data, dims: tensor.dims };
+    const results = await this.#session.run({ [input.name]: new ort.Tensor('float32', data, dims) }, outputs);
+    const tensors = outputs.map((output): NetworkOutput => {
+      const tensor = results[output];
+      if (!tensor || !(tensor.data instanceof Float32Array)) throw new Error(`the output ${output} is not float32`);
+      return { data: tensor.data, dims: tensor.dims };
+    });
+    const [only] = tensors;
+    return only && tensors.length === 1 ? only : joinLevels(tensors);
   }
 
   async release(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ModelInfo } from '../../shared/schemas/model.ts';
 import type { OutputDecoder } from '../detectors/output-decoder.ts';
 import { type ProviderRequest, chooseProvider } from './choose-provider.ts';
-import { boxesOutput, describeModel, planInput } from './describe-model.ts';
+import { boxesOutputs, describeModel, planInput } from './describe-model.ts';
 import { readCheckedModel } from './model-bytes.ts';
 import { readModelEntry } from './model-entry.ts';
 import { Network } from './network.ts';
@@ -14,7 +14,8 @@ export interface OpenModel {
   readonly info: ModelInfo;
   readonly decoder: OutputDecoder;
   readonly network: Pick<Network, 'provider' | 'run' | 'release'>;
-  readonly outputName: string;
+  /** One output, or the levels that are joined to one. */
+  readonly outputNames: readonly string[];
   /** Pictures a run is given: exactly this many when the graph's batch is fixed, otherwise at most. */
   readonly batch: number;
   readonly measuredMs: Readonly<Record<string, number>>;
@@ -27,10 +28,10 @@ export interface OpenModel {
  */
 export async function openModel(file: string, request: ProviderRequest): Promise<OpenModel> {
   const threads = threadCount(request.threads);
-  const { bytes, cpu, trial, outputName, info, decoder } = await understand(file, threads);
+  const { bytes, cpu, trial, outputNames, info, decoder } = await understand(file, threads);
   const { network, measuredMs, warning } = await chooseProvider(cpu, bytes, trial, { ...request, threads });
   const batch = await trial.bestBatch(network, measuredMs[network.provider] ?? 0);
-  return { info, decoder, network, outputName, batch, measuredMs, warning };
+  return { info, decoder, network, outputNames, batch, measuredMs, warning };
 }
 
 /**
@@ -49,13 +50,13 @@ async function understand(file: string, threads: number) {
   const cpu = await load(file, bytes, threads);
   try {
     const plan = planInput(file, cpu, entry, contents);
-    const outputName = boxesOutput(file, cpu);
-    const trial = new Trial(plan, outputName);
+    const outputNames = boxesOutputs(file, cpu);
+    const trial = new Trial(plan, outputNames);
     const output = await trial.run(cpu).catch((error: unknown) => {
       throw refusal(file, `it fails when it is run: ${message(error)}`, error);
     });
     if (!output.data.every(Number.isFinite)) throw refusal(file, 'its output holds values that are no numbers');
-    return { bytes, cpu, trial, outputName, ...describeModel(file, plan, output, entry, contents) };
+    return { bytes, cpu, trial, outputNames, ...describeModel(file, plan, output, { levels: outputNames.length > 1, entry, contents }) };
   } catch (error) {
     await cpu.release();
     throw error;

@@ -4,14 +4,14 @@ import type { Network, NetworkOutput } from './network.ts';
 /** Runs a network on noise to see what it answers and how long that takes. */
 export class Trial {
   readonly #plan: InputPlan;
-  readonly #outputName: string;
+  readonly #outputNames: readonly string[];
   readonly #noise: Float32Array;
   /** Input of the last batch size, kept for its next runs. */
   #batch = new Float32Array();
 
-  constructor(plan: InputPlan, outputName: string) {
+  constructor(plan: InputPlan, outputNames: readonly string[]) {
     this.#plan = plan;
-    this.#outputName = outputName;
+    this.#outputNames = outputNames;
     this.#noise = noise(3 * plan.width * plan.height);
   }
 
@@ -21,7 +21,7 @@ export class Trial {
       this.#batch = new Float32Array(batch * this.#noise.length);
       for (let item = 0; item < batch; item++) this.#batch.set(this.#noise, item * this.#noise.length);
     }
-    return network.run(this.#batch, [batch, 3, this.#plan.height, this.#plan.width], this.#outputName);
+    return network.run(this.#batch, [batch, 3, this.#plan.height, this.#plan.width], this.#outputNames);
   }
 
   /**

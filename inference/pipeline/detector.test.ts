@@ -55,7 +55,7 @@ function heldModel(batch: number, maxBatch: number, hold: () => Promise<void> = 
         released = true;
       },
     },
-    outputName: 'output0',
+    outputNames: ['output0'],
     batch,
     measuredMs: {},
     warning: null,

@@ -124,11 +124,11 @@ export class Detector {
     batch.forEach(({ job, raw }, slot) => {
       this.#input.write(slot, raw, job.place);
     });
-    const { info, network, outputName } = this.model;
+    const { info, network, outputNames } = this.model;
     const { width, height } = info.input;
     const pictures = info.maxBatch === 0 ? batch.length : this.model.batch;
     const startedAt = performance.now();
-    const output = await network.run(this.#input.first(pictures), [pictures, 3, height, width], outputName);
+    const output = await network.run(this.#input.first(pictures), [pictures, 3, height, width], outputNames);
     this.#lastRunMs = performance.now() - startedAt;
     const networkMs = this.#lastRunMs / batch.length;
     const shape = { dims: output.dims, width, height };

@@ -40,6 +40,19 @@ test('values can be 0..1', () => {
   expect(Math.round((red[0] ?? 0) * 255)).toBe(114);
 });
 
+test('or as ImageNet pictures are brought to zero mean, padding too', () => {
+  const tensor = new InputTensor({ ...base, scale: 'imagenet' }, 1);
+  tensor.write(0, picture, place);
+  const [red = [], green = [], blue = []] = planes(tensor, 1);
+  const near = (value: number | undefined, byte: number, mean: number, spread: number) =>
+    expect(value).toBeCloseTo((byte - mean) / spread, 4);
+  near(red[9], 10, 123.675, 58.395);
+  near(green[10], 50, 116.28, 57.12);
+  near(blue[9], 30, 103.53, 57.375);
+  near(red[0], 114, 123.675, 58.395);
+  near(blue[0], 114, 103.53, 57.375);
+});
+
 test('a slot that gets a picture of another shape shows nothing of the one before', () => {
   const tensor = new InputTensor(base, 2);
   tensor.write(1, picture, place);

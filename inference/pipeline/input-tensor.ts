@@ -11,13 +11,15 @@ export class InputTensor {
   readonly #input: ModelInput;
   readonly #places: (string | undefined)[];
   readonly #perPicture: number;
+  readonly #scale: ChannelScale;
 
   constructor(input: ModelInput, slots: number) {
     this.#input = input;
+    this.#scale = channelScales[input.scale];
     this.#perPicture = 3 * input.width * input.height;
     this.data = new Float32Array(slots * this.#perPicture);
     this.#places = new Array<string | undefined>(slots);
-    this.data.fill(this.#level(input.padding));
+    for (let slot = 0; slot < slots; slot++) this.#pad(slot);
   }
 
   /** Values of the first `count` slots, a view. */
@@ -26,37 +28,69 @@ export class InputTensor {
   }
 
   write(slot: number, picture: RawPicture, place: Letterbox): void {
-    const start = slot * this.#perPicture;
     const key = `${place.left},${place.top},${place.width},${place.height}`;
     if (this.#places[slot] !== key) {
-      this.data.fill(this.#level(this.#input.padding), start, start + this.#perPicture);
+      this.#pad(slot);
       this.#places[slot] = key;
     }
-    const plane = this.#input.width * this.#input.height;
-    const at = start + place.top * this.#input.width + place.left;
-    const [red, blue] = this.#input.color === 'rgb' ? [at, at + 2 * plane] : [at + 2 * plane, at];
-    writePlanes(this.data, [red, at + plane, blue], this.#input.width, picture, this.#level(1));
+    const at = slot * this.#perPicture + place.top * this.#input.width + place.left;
+    writePlanes(this.data, this.#planes(at), this.#input.width, picture, this.#scale);
   }
 
-  #level(value: number): number {
-    return this.#input.scale === '0..1' ? value / 255 : value;
+  #pad(slot: number): void {
+    const { padding, width, height } = this.#input;
+    this.#planes(slot * this.#perPicture).forEach((start, channel) => {
+      const value = padding * (this.#scale.factor[channel] ?? 1) + (this.#scale.offset[channel] ?? 0);
+      this.data.fill(value, start, start + width * height);
+    });
+  }
+
+  /** Where red, green and blue of the pixel at `at` of the first plane are. */
+  #planes(at: number): readonly [number, number, number] {
+    const plane = this.#input.width * this.#input.height;
+    return this.#input.color === 'rgb' ? [at, at + plane, at + 2 * plane] : [at + 2 * plane, at + plane, at];
   }
 }
 
+/** value = byte * factor + offset, for red, green, blue. */
+interface ChannelScale {
+  readonly factor: readonly [number, number, number];
+  readonly offset: readonly [number, number, number];
+}
+
+const mean = [123.675, 116.28, 103.53] as const;
+const spread = [58.395, 57.12, 57.375] as const;
+const channelScales: Readonly<Record<ModelInput['scale'], ChannelScale>> = {
+  '0..1': { factor: [1 / 255, 1 / 255, 1 / 255], offset: [0, 0, 0] },
+  '0..255': { factor: [1, 1, 1], offset: [0, 0, 0] },
+  imagenet: {
+    factor: [1 / spread[0], 1 / spread[1], 1 / spread[2]],
+    offset: [-mean[0] / spread[0], -mean[1] / spread[1], -mean[2] / spread[2]],
+  },
+};
+
 /** One pass over the interleaved pixels, which is a third faster than one a channel. */
-function writePlanes(target: Float32Array, starts: readonly [number, number, number], stride: number, picture: RawPicture, unit: number) {
+function writePlanes(
+  target: Float32Array,
+  starts: readonly [number, number, number],
+  stride: number,
+  picture: RawPicture,
+  { factor, offset }: ChannelScale,
+) {
   const { data, width, height, channels } = picture;
   const green = channels < 3 ? 0 : 1;
   const blue = channels < 3 ? 0 : 2;
+  const [redFactor, greenFactor, blueFactor] = factor;
+  const [redOffset, greenOffset, blueOffset] = offset;
   let from = 0;
   for (let row = 0; row < height; row++) {
     let toRed = starts[0] + row * stride;
     let toGreen = starts[1] + row * stride;
     let toBlue = starts[2] + row * stride;
     for (const end = from + width * channels; from < end; from += channels) {
-      target[toRed++] = (data[from] as number) * unit;
-      target[toGreen++] = (data[from + green] as number) * unit;
-      target[toBlue++] = (data[from + blue] as number) * unit;
+      target[toRed++] = (data[from] as number) * redFactor + redOffset;
+      target[toGreen++] = (data[from + green] as number) * greenFactor + greenOffset;
+      target[toBlue++] = (data[from + blue] as number) * blueFactor + blueOffset;
     }
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { scoreSchema } from './primitives.ts';
 
 /** Output layouts the decoder knows; one file per layout in `inference/detectors/`. */
-export const modelLayouts = ['yolov8', 'yolov5', 'end2end', 'yolox'] as const;
+export const modelLayouts = ['yolov8', 'yolov5', 'end2end', 'yolox', 'picodet'] as const;
 export const modelLayoutSchema = z.enum(modelLayouts);
 export type ModelLayout = z.infer<typeof modelLayoutSchema>;
 
@@ -13,7 +13,8 @@ export const modelInputSchema = z.object({
   width: sideSchema,
   height: sideSchema,
   color: z.enum(['rgb', 'bgr']),
-  scale: z.enum(['0..1', '0..255']),
+  /** `imagenet`: mean of the ImageNet pictures taken off, divided by their spread, channel by channel. */
+  scale: z.enum(['0..1', '0..255', 'imagenet']),
   letterbox: z.enum(['centre', 'top-left']),
   padding: z.number().int().min(0).max(255),
 });
