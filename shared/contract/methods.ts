@@ -9,6 +9,7 @@ import { messagesMethods } from './methods/messages.ts';
 import { secretsMethods } from './methods/secrets.ts';
 import { notificationsMethods } from './methods/notifications.ts';
 import { pushMethods } from './methods/push.ts';
+import { recordingsMethods } from './methods/recordings.ts';
 import { sitesMethods } from './methods/sites.ts';
 import { stationMethods } from './methods/station.ts';
 import { telegramMethods } from './methods/telegram.ts';
@@ -37,6 +38,7 @@ export const methods = {
   ...detectionMethods,
   ...secretsMethods,
   ...auditMethods,
+  ...recordingsMethods,
   ...stationMethods,
   ...telegramMethods,
   ...tunnelMethods,

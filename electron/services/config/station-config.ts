@@ -26,6 +26,8 @@ export const stationConfigSchema = z.object({
   host: z.string().min(1).max(253).default('127.0.0.1'),
   /** Folder of the database, photos, models and settings. */
   dataDir: z.string().min(1).max(1000),
+  /** Folder of recorded video; `recordings` in the data folder when left out. */
+  recordingsDir: z.string().min(1).max(1000).default('recordings'),
   /** ONNX file that wins over the one picked in settings. */
   modelFile: z.string().min(1).max(1000).nullable().default(null),
   /** Adds the demo cameras. */
@@ -80,6 +82,7 @@ const environmentNames: Readonly<Record<Exclude<keyof StationConfig, 'secrets' |
   port: 'SENTRA_PORT',
   host: 'SENTRA_HOST',
   dataDir: 'SENTRA_DATA_DIR',
+  recordingsDir: 'SENTRA_RECORDINGS_DIR',
   modelFile: 'SENTRA_MODEL',
   demo: 'SENTRA_DEMO',
   adminPassword: 'SENTRA_ADMIN_PASSWORD',
@@ -98,6 +101,7 @@ const optionNames: Partial<Record<keyof StationConfig, string>> = {
   headless: '--headless',
   port: '--port',
   dataDir: '--data',
+  recordingsDir: '--recordings',
   modelFile: '--model',
   demo: '--demo',
 };
@@ -122,7 +126,14 @@ export function readStationConfig(argv: readonly string[], env: Readonly<Record<
     const problems = parsed.error.issues.map((issue) => `${namesOf(issue.path)}: ${issue.message}`);
     throw new AppError('invalid_input', problems.join('; '));
   }
-  return { ...parsed.data, dataDir: resolve(parsed.data.dataDir), modelFile: parsed.data.modelFile && resolve(parsed.data.modelFile) };
+  const { dataDir, recordingsDir, modelFile } = parsed.data;
+  const given = fromEnvironment.recordingsDir !== undefined || options.recordingsDir !== undefined;
+  return {
+    ...parsed.data,
+    dataDir: resolve(dataDir),
+    recordingsDir: given ? resolve(recordingsDir) : resolve(dataDir, recordingsDir),
+    modelFile: modelFile && resolve(modelFile),
+  };
 }
 
 function readOptions(argv: readonly string[]): Partial<Record<keyof StationConfig, unknown>> {
@@ -133,16 +144,22 @@ function readOptions(argv: readonly string[]): Partial<Record<keyof StationConfi
         headless: { type: 'boolean' },
         port: { type: 'string' },
         data: { type: 'string' },
+        recordings: { type: 'string' },
         model: { type: 'string' },
         demo: { type: 'boolean' },
       },
     });
-    const { data, model, ...rest } = values;
-    return { ...rest, ...(data === undefined ? {} : { dataDir: data }), ...(model === undefined ? {} : { modelFile: model }) };
+    const { data, model, recordings, ...rest } = values;
+    return {
+      ...rest,
+      ...(data === undefined ? {} : { dataDir: data }),
+      ...(recordings === undefined ? {} : { recordingsDir: recordings }),
+      ...(model === undefined ? {} : { modelFile: model }),
+    };
   } catch (error) {
     throw new AppError(
       'invalid_input',
-      `${error instanceof Error ? error.message : String(error)} Options: --headless --port N --data DIR --model FILE --demo`,
+      `${error instanceof Error ? error.message : String(error)} Options: --headless --port N --data DIR --recordings DIR --model FILE --demo`,
     );
   }
 }

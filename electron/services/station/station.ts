@@ -30,6 +30,7 @@ import type { KeySource } from '../secrets/key-source.ts';
 import { openSecrets } from '../secrets/open-secrets.ts';
 import { unreadableSource } from '../secrets/sealed-camera-repository.ts';
 import { PacketHub } from '../packets/packet-hub.ts';
+import { createRecording } from '../recording/create-recording.ts';
 import { DetectionSettingsService } from '../settings/detection-settings.ts';
 import { createSettingsHandlers } from '../settings/settings-handlers.ts';
 import { createSiteHandlers } from '../sites/site-handlers.ts';
@@ -124,6 +125,13 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     (service) => service.close(),
   );
   const packets = new PacketHub({ onBug: (error) => log.error({ err: error }, 'a listener of packets failed') });
+  const ffmpeg = ffmpegFinder();
+  const recording = await createRecording({
+    ...{ store, folder: config.recordingsDir, frames: hub, packets, ffmpeg, log, nowMs },
+    cameras: () => cameras.list(),
+    onChanged: (state) => events.emit('recording-changed', state),
+    onDisk: (disk) => events.emit('recording-disk', disk),
+  });
   const firstAdmin = await auth.ensureFirstAdmin(config.adminPassword);
 
   const notifications = closers.add(
@@ -195,7 +203,11 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       detector,
       hub,
       onObservation: (observation) => events.emit('observation', observation),
-      raise: (sighting) => incidents.raise(sighting),
+      raise: (sighting) => {
+        const raised = incidents.raise(sighting);
+        recording.service.onIncident(sighting.camera.id, sighting.frame.capturedAtMs);
+        return raised;
+      },
       metrics,
       log,
       nowMs,
@@ -203,7 +215,6 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     (service) => service.close(),
   );
 
-  const ffmpeg = ffmpegFinder();
   const push = new PushInbox();
   const demo = closers.add(createDemoSource({ dataDir: config.dataDir }), (source) => source.close());
   const sources = createSourceRegistry({ push, ffmpeg }).register('demo:', demo.run).register('unreadable:', unreadableSource);
@@ -218,15 +229,20 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       analysisOf: (record) => analysis.stateOf(record),
       siteExists: async (id) => (await store.sites.get(id)) !== null,
       onChanged: (camera) => events.emit('camera-changed', camera),
-      onStored: (record) => analysis.setCamera(record),
+      onStored: (record) => {
+        analysis.setCamera(record);
+        recording.service.setCamera(record);
+      },
       onRemoved: (id) => {
         analysis.removeCamera(id);
+        recording.service.removeCamera(id);
         events.emit('camera-removed', { id });
       },
       onBug: (error) => log.error({ err: error }, 'a camera failed in an unexpected way'),
     }),
     (service) => service.close(),
   );
+  closers.add(recording.service, (service) => service.close());
   const sites = new SiteService({
     sites: store.sites,
     onChanged: (site) => events.emit('site-changed', site),
@@ -298,6 +314,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     ...channels.handlers,
     ...createSettingsHandlers(settings),
     ...tunnel.handlers,
+    ...recording.handlers,
     ...secrets.handlers,
     ...audit.handlers,
     'messages.send': ({ text }, caller) => {
@@ -361,6 +378,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   await notifications.start();
   await telegram.start();
   await incidents.start();
+  await recording.service.start();
   await cameras.start();
   await tunnel.service.start(web.openTunnelEntrance);
   log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');

@@ -15,8 +15,8 @@ const joinMs = 2_000;
 export interface GapRepository {
   /** Notes a gap that is over; it joins the one of the same cause that ends where it begins. */
   addGap(gap: Gap): Promise<void>;
-  /** Notes a cause that holds from now on. @returns its id, for `endGap`. */
-  beginGap(cameraId: string, fromMs: number, cause: GapCause): Promise<string>;
+  /** Notes a cause that holds from now on. @param id for `endGap`; a second note under one id changes nothing */
+  beginGap(cameraId: string, fromMs: number, cause: GapCause, id: string): Promise<void>;
   endGap(id: string, toMs: number): Promise<void>;
   /** Causes that nobody ended. */
   openGaps(): Promise<GapRecord[]>;
@@ -45,10 +45,12 @@ export function gapRepository(database: Database): GapRepository {
       if (joined.numUpdatedRows > 0n) return;
       await database.insertInto('recordingGaps').values({ id: randomUUID(), cameraId, fromMs, toMs, cause }).execute();
     },
-    async beginGap(cameraId, fromMs, cause) {
-      const id = randomUUID();
-      await database.insertInto('recordingGaps').values({ id, cameraId, fromMs, toMs: null, cause }).execute();
-      return id;
+    async beginGap(cameraId, fromMs, cause, id) {
+      await database
+        .insertInto('recordingGaps')
+        .values({ id, cameraId, fromMs, toMs: null, cause })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
     },
     async endGap(id, toMs) {
       await database.updateTable('recordingGaps').set({ toMs }).where('id', '=', id).execute();

@@ -74,7 +74,8 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
   });
 
   test('a cause holds until it is ended', async () => {
-    const id = await recordings.beginGap('e', sampleTimeMs, 'camera_offline');
+    const id = randomUUID();
+    await recordings.beginGap('e', sampleTimeMs, 'camera_offline', id);
     expect(await recordings.openGaps()).toEqual([{ id, cameraId: 'e', fromMs: sampleTimeMs, toMs: null, cause: 'camera_offline' }]);
     await recordings.endGap(id, sampleTimeMs + 5);
     expect(await recordings.openGaps()).toEqual([]);

@@ -38,6 +38,7 @@ export class EventAudience {
     'camera-changed': ({ id, siteId }) => ({ cameraIds: [id], siteIds: [siteId] }),
     'camera-removed': ({ id }) => this.#camera(id),
     'recording-changed': ({ cameraId }) => this.#camera(cameraId),
+    'recording-disk': () => 'everybody',
     'site-changed': ({ id }) => this.#site(id),
     'site-removed': ({ id }) => this.#site(id),
     'incident-changed': ({ cameraId, siteId }) =>

@@ -1,0 +1,48 @@
+import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
+import { reaches, reachOf } from '../../../shared/domain/reach.ts';
+import type { RecordingService } from './recording-service.ts';
+import type { SegmentRecord } from '../store/recording-repository.ts';
+
+export interface RecordingHandlerOptions {
+  readonly service: RecordingService;
+  /** Cameras that exist, and their sites. */
+  readonly cameras: () => readonly { readonly id: string; readonly siteId: string | null }[];
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The contract's `recordings.*`. Video of removed cameras is for those who may see everything. */
+export function createRecordingHandlers({ service, cameras }: RecordingHandlerOptions) {
+  const mayShow = (caller: Caller) => {
+    const reach = reachOf(caller);
+    const sites = new Map(cameras().map(({ id, siteId }) => [id, siteId]));
+    return (cameraId: string) => reach.all || (sites.has(cameraId) && reaches(reach, { cameraId, siteId: sites.get(cameraId) ?? null }));
+  };
+  /** @returns null for all there are. */
+  const asked = (cameraIds: readonly string[] | undefined, caller: Caller): readonly string[] | null => {
+    if (cameraIds === undefined && reachOf(caller).all) return null;
+    return (cameraIds ?? cameras().map(({ id }) => id)).filter(mayShow(caller));
+  };
+  return {
+    'recordings.segments': async ({ cameraIds, fromMs, toMs, limit }, caller) => {
+      const found = await service.segments({ cameraIds: asked(cameraIds, caller), fromMs, toMs }, limit + 1);
+      return { segments: found.slice(0, limit).map(segmentOf), more: found.length > limit };
+    },
+    'recordings.gaps': ({ cameraIds, fromMs, toMs }, caller) => service.gaps({ cameraIds: asked(cameraIds, caller), fromMs, toMs }),
+    'recordings.status': (_input, caller) => service.status(mayShow(caller)),
+    'recordings.start': ({ cameraId }) => service.override(named(cameraId), 'on'),
+    'recordings.stop': ({ cameraId }) => service.override(named(cameraId), 'off'),
+    'recordings.override': ({ cameraId, override }) => service.override(named(cameraId), override),
+    'recordings.rebuild': () => service.rebuild(),
+    'recordings.settings': () => service.settings(),
+    'recordings.updateSettings': (patch) =>
+      service.updateSettings(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Given<typeof patch>),
+  } satisfies Pick<Handlers, Extract<keyof Handlers, `recordings.${string}`>>;
+}
+
+const named = (cameraId: string | undefined) => (cameraId === undefined ? null : [cameraId]);
+
+/** As people may see it: where its file lies is nobody's business. */
+function segmentOf({ path: _hidden, ...segment }: SegmentRecord) {
+  return segment;
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { Segment } from '../../../shared/schemas/recording.ts';
+import type { NowMs } from '../clock.ts';
+import type { RecordingRepository, SegmentRecord, Stretch } from '../store/recording-repository.ts';
+import type { RetryQueue } from './retry-queue.ts';
+import type { LiveSegment } from './segment-writer.ts';
+
+export interface RecordingIndexOptions {
+  readonly repository: RecordingRepository;
+  readonly queue: RetryQueue;
+  readonly nowMs: NowMs;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly cameraId: string;
+  readonly live: LiveSegment;
+  writtenAtMs: number;
+}
+
+/** A row is brought up to date this often while its file grows; who asks is told the newest anyway. */
+const rewriteMs = 5_000;
+
+/** Which segments there are: the rows of the database, and what is newer than them of the files being written now. */
+export class RecordingIndex {
+  readonly #options: RecordingIndexOptions;
+  readonly #open = new Map<string, Entry>();
+
+  constructor(options: RecordingIndexOptions) {
+    this.#options = options;
+  }
+
+  /** True for a file that is being written. */
+  isOpen(path: string): boolean {
+    return this.#open.has(path);
+  }
+
+  opened(cameraId: string, live: LiveSegment): void {
+    const { queue, repository, nowMs } = this.#options;
+    const entry = { id: randomUUID(), cameraId, live, writtenAtMs: nowMs() };
+    this.#open.set(live.path, entry);
+    const row = recordOf(entry);
+    queue.add(() => repository.insert(row));
+  }
+
+  grown(live: LiveSegment): void {
+    const { queue, repository, nowMs } = this.#options;
+    const entry = this.#open.get(live.path);
+    if (!entry || nowMs() - entry.writtenAtMs < rewriteMs) return;
+    entry.writtenAtMs = nowMs();
+    const { endMs, bytes } = live;
+    queue.add(() => repository.change(entry.id, { endMs, bytes }));
+  }
+
+  closed(live: LiveSegment): void {
+    const { queue, repository } = this.#options;
+    const entry = this.#open.get(live.path);
+    if (!entry) return;
+    const { endMs, bytes } = live;
+    queue.add(async () => {
+      await repository.change(entry.id, { endMs, bytes, open: false });
+      this.#open.delete(live.path);
+    });
+  }
+
+  /** @see RecordingRepository.within */
+  async within(stretch: Stretch, limit: number): Promise<SegmentRecord[]> {
+    const rows = await this.#options.repository.within(stretch, limit);
+    const known = new Set(rows.map(({ id }) => id));
+    const now = [...this.#open.values()].map((entry) => recordOf(entry));
+    const newest = new Map(now.map((record) => [record.id, record]));
+    const fresh = rows.map((row) => {
+      const record = newest.get(row.id);
+      return record ? { ...row, endMs: record.endMs, bytes: record.bytes } : row;
+    });
+    const unwritten = now.filter((record) => !known.has(record.id) && touches(record, stretch));
+    return [...fresh, ...unwritten].sort((a, b) => a.startMs - b.startMs).slice(0, limit);
+  }
+}
+
+function touches({ cameraId, startMs, endMs }: Segment, { cameraIds, fromMs, toMs }: Stretch): boolean {
+  return startMs < toMs && endMs > fromMs && (cameraIds === null || cameraIds.includes(cameraId));
+}
+
+function recordOf({ id, cameraId, live }: Entry): SegmentRecord {
+  const { path, startMs, endMs, bytes, track } = live;
+  const { codec, width, height } = track;
+  return { id, cameraId, path, startMs, endMs, bytes, codec, width, height, locked: false, tier: 'full', open: true };
+}
