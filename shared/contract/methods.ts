@@ -4,6 +4,7 @@ import { authMethods } from './methods/auth.ts';
 import { channelSettingsMethods } from './methods/channel-settings.ts';
 import { camerasMethods } from './methods/cameras.ts';
 import { detectionMethods } from './methods/detection.ts';
+import { emergencyMethods } from './methods/emergency.ts';
 import { incidentsMethods } from './methods/incidents.ts';
 import { messagesMethods } from './methods/messages.ts';
 import { secretsMethods } from './methods/secrets.ts';
@@ -30,6 +31,7 @@ export const methods = {
   ...sitesMethods,
   ...camerasMethods,
   ...incidentsMethods,
+  ...emergencyMethods,
   ...messagesMethods,
   ...notificationsMethods,
   ...channelSettingsMethods,

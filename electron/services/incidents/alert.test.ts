@@ -10,9 +10,7 @@ test('the text names kind, camera, place and confidence', () => {
 
 test('what is not known is left out', () => {
   expect(alertText(incidentOf(sampleIncident({ kind: 'smoke', location: '' })))).toBe('Smoke at Gate 2, confidence 81 %');
-  expect(alertText(incidentOf(sampleIncident({ kind: 'emergency', cameraName: '', location: '', confidence: 1 })))).toBe(
-    'Emergency, confidence 100 %',
-  );
+  expect(alertText(incidentOf(sampleIncident({ kind: 'emergency', cameraName: '', location: '', confidence: 1 })))).toBe('Emergency');
 });
 
 test('what went wrong is said in the text', () => {

@@ -18,9 +18,14 @@ export function alertOf(incident: Incident, problem: string | null = null): Aler
   };
 }
 
-/** `Accident at Gate 2, Harbour Road, confidence 87 %`: plain English for channels that have nothing but text. */
-export function alertText({ kind, cameraName, location, confidence }: Incident, problem: string | null = null): string {
+/**
+ * `Accident at Gate 2, Harbour Road, confidence 87 %`, `Emergency at Gate 2: man down`: plain English for channels that have nothing
+ * but text.
+ */
+export function alertText({ kind, cameraName, location, confidence, note }: Incident, problem: string | null = null): string {
   const place = [cameraName, location].filter(Boolean).join(', ');
-  const text = `${kindNames[kind]}${place ? ` at ${place}` : ''}, confidence ${Math.round(confidence * 100)} %`;
+  const where = `${kindNames[kind]}${place ? ` at ${place}` : ''}`;
+  // Nobody doubts a person who calls for help.
+  const text = kind === 'emergency' ? [where, note].filter(Boolean).join(': ') : `${where}, confidence ${Math.round(confidence * 100)} %`;
   return (problem ? `${text} (${problem})` : text).slice(0, 1000);
 }

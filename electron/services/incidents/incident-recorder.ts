@@ -8,9 +8,9 @@ import type { AlertPlanner } from './alert-planner.ts';
 import type { ConsoleAlerts } from './console-alerts.ts';
 import { failureWords } from './failure-words.ts';
 import { withDeadline } from './deadline.ts';
-import { deliveriesOf, newId, newIncident, type Sighting } from './new-incident.ts';
+import { deliveriesOf, type EmergencyReport, emergencyKeyOf, newEmergency, newId, newIncident, type Sighting } from './new-incident.ts';
 import type { PhotoStore } from './photo-store.ts';
-import { plannedIncident } from './planned-incident.ts';
+import { plannedIncident, type RaisedBy } from './planned-incident.ts';
 import { type Unstored, UnstoredIncidents } from './unstored-incidents.ts';
 
 export interface RecorderLimits {
@@ -40,6 +40,8 @@ interface SavedPhoto {
   readonly late: Promise<string> | null;
 }
 
+const noPhoto: SavedPhoto = { path: null, problem: null, late: null };
+
 /** Turns sightings into stored incidents and alerts. Sightings of one camera and kind must come one after the other. */
 export class IncidentRecorder {
   readonly #options: RecorderOptions;
@@ -56,12 +58,38 @@ export class IncidentRecorder {
     const known = await this.#findSameEvent(sighting);
     if (known) return incidentOf(await this.#merge(known, sighting));
     const id = newId();
-    const photo = await this.#savePhoto(id, sighting);
+    const photo = await this.#savePhoto(id, sighting.frame.jpeg, sighting.detectedAtMs);
+    return this.#raise(newIncident(id, sighting, photo.path, this.#options.nowMs()), photo);
+  }
+
+  /** A new incident, or the one that an earlier try of the same call made. */
+  async recordEmergency(report: EmergencyReport): Promise<Incident> {
+    const known = await this.#findSameCall(report);
+    if (known) return incidentOf(known);
+    const id = newId();
+    const photo = report.jpeg ? await this.#savePhoto(id, report.jpeg, report.atMs) : noPhoto;
+    return this.#raise(newEmergency(id, report, photo.path, this.#options.nowMs()), photo, { who: report.who, via: report.via });
+  }
+
+  async #raise(record: IncidentRecord, photo: SavedPhoto, by?: RaisedBy): Promise<Incident> {
     const { planner, log, nowMs } = this.#options;
-    const { problem, ...planned } = plannedIncident(newIncident(id, sighting, photo.path, nowMs()), planner, log, nowMs());
+    const { problem, ...planned } = plannedIncident(record, planner, log, nowMs(), by);
     const incident = await this.#store({ ...planned, deliveryId: newId() }, joined(photo.problem, problem) || null);
-    if (photo.late) void this.#attachLatePhoto(id, photo.late);
+    if (photo.late) void this.#attachLatePhoto(record.id, photo.late);
     return incident;
+  }
+
+  async #findSameCall(report: EmergencyReport): Promise<IncidentRecord | null> {
+    const { store, storeDeadlineMs, log } = this.#options;
+    const key = emergencyKeyOf(report);
+    const unstored = this.unstored.findByKey(key);
+    if (unstored) return unstored;
+    try {
+      return await withDeadline(store.incidents.findByCandidateKey(key), storeDeadlineMs, 'the database is slow');
+    } catch (error) {
+      log.error({ err: error }, 'the database could not be asked about an earlier try of this call; it is taken as new');
+      return null;
+    }
   }
 
   /** The same frame told again, or an open incident within the merge window. */
@@ -89,9 +117,9 @@ export class IncidentRecorder {
     return merged ?? known;
   }
 
-  async #savePhoto(id: string, { frame, detectedAtMs }: Sighting): Promise<SavedPhoto> {
+  async #savePhoto(id: string, jpeg: Uint8Array, atMs: number): Promise<SavedPhoto> {
     const { photos, photoDeadlineMs, log } = this.#options;
-    const saving = photos.save(id, frame.jpeg, detectedAtMs);
+    const saving = photos.save(id, jpeg, atMs);
     try {
       return { path: await withDeadline(saving, photoDeadlineMs, 'the photo takes long to save'), problem: null, late: null };
     } catch (error) {

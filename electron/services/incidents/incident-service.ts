@@ -12,7 +12,7 @@ import { decideHandOver, decideStatus } from './incident-decision.ts';
 import { eventsOf } from './incident-events.ts';
 import { IncidentRecorder, type RecorderLimits } from './incident-recorder.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
-import type { Sighting } from './new-incident.ts';
+import type { EmergencyReport, Sighting } from './new-incident.ts';
 import { PhotoStore } from './photo-store.ts';
 
 export interface IncidentServiceOptions extends Omit<ConsoleAlertsOptions, 'nowMs'>, Partial<RecorderLimits> {
@@ -74,6 +74,11 @@ export class IncidentService {
   /** A new incident, or the one this sighting belongs to. Resolves once the alert was handed over. */
   raise(sighting: Sighting): Promise<Incident> {
     return this.#queue.run(`${sighting.camera.id}:${sighting.candidate.kind}`, () => this.#recorder.record(sighting));
+  }
+
+  /** A person calls for help. Tries of one call take turns and make one incident. Resolves once the alert was handed over. */
+  raiseEmergency(report: EmergencyReport): Promise<Incident> {
+    return this.#queue.run(`emergency:${report.who}`, () => this.#recorder.recordEmergency(report));
   }
 
   /** @throws {AppError} `not_found`. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncidentCandidate } from '../../../shared/inference/protocol.ts';
+import type { Via } from '../../../shared/schemas/channel-name.ts';
 import type { NewDelivery } from '../store/outbox-repository.ts';
 import { type IncidentRecord, incidentOf } from '../store/incident-record.ts';
 import { alertOf } from './alert.ts';
@@ -20,6 +21,20 @@ export interface Sighting {
   readonly detectedAtMs: number;
 }
 
+/** A call for help by a person. */
+export interface EmergencyReport {
+  /** The same over all retries of one call. */
+  readonly requestId: string;
+  readonly who: string;
+  readonly via: Via;
+  readonly text: string;
+  readonly location: string;
+  /** A camera that shows it, with its present picture; null = none was named or it shows none. */
+  readonly camera: IncidentCamera | null;
+  readonly jpeg: Uint8Array | null;
+  readonly atMs: number;
+}
+
 /** Alerts go before everything else in the outbox. */
 const alertPriority = 100;
 /** A station that was down for longer tells of it in the list only: an alarm about yesterday helps nobody. */
@@ -35,14 +50,11 @@ export function candidateKeyOf({ camera, candidate, frame }: Sighting): string {
 export function newIncident(id: string, sighting: Sighting, photoPath: string | null, nowMs: number): IncidentRecord {
   const { candidate, camera, frame, detectedAtMs } = sighting;
   return {
+    ...untouched,
     id,
     candidateKey: candidateKeyOf(sighting),
     kind: candidate.kind,
-    status: 'new',
-    cameraId: camera.id,
-    cameraName: camera.name,
-    location: camera.location,
-    siteId: camera.siteId,
+    ...placeOf(camera),
     confidence: candidate.confidence,
     boxes: candidate.boxes.map(({ label, bbox }) => ({ label: label.slice(0, 60), bbox })),
     evidence: candidate.evidence,
@@ -50,21 +62,61 @@ export function newIncident(id: string, sighting: Sighting, photoPath: string | 
     frameAtMs: frame.capturedAtMs,
     detectedAtMs,
     storedAtMs: nowMs,
-    shownAtMs: null,
     lastCandidateAtMs: frame.capturedAtMs,
-    candidateCount: 1,
-    acknowledgedBy: null,
-    acknowledgedAtMs: null,
-    closedBy: null,
-    closedAtMs: null,
     note: '',
-    revision: 1,
-    firstQueuedAtMs: null,
-    acceptedAtMs: {},
-    firstTapAtMs: null,
-    escalationLevel: 0,
-    escalateAtMs: null,
-    sirenAtMs: null,
+  };
+}
+
+/** Names one call for help: told again, it is the same incident. */
+export const emergencyKeyOf = ({ requestId }: Pick<EmergencyReport, 'requestId'>): string => `emergency:${requestId}`;
+
+/** A new incident from a person's call. */
+export function newEmergency(id: string, report: EmergencyReport, photoPath: string | null, nowMs: number): IncidentRecord {
+  const { camera, location, text, atMs } = report;
+  const place = placeOf(camera);
+  return {
+    ...untouched,
+    id,
+    candidateKey: emergencyKeyOf(report),
+    kind: 'emergency',
+    ...place,
+    location: location || place.location,
+    confidence: 1,
+    boxes: [],
+    evidence: [],
+    photoPath,
+    frameAtMs: atMs,
+    detectedAtMs: atMs,
+    storedAtMs: nowMs,
+    lastCandidateAtMs: atMs,
+    note: text,
+  };
+}
+
+/** What nobody has done anything about yet. */
+const untouched = {
+  status: 'new',
+  shownAtMs: null,
+  candidateCount: 1,
+  acknowledgedBy: null,
+  acknowledgedAtMs: null,
+  closedBy: null,
+  closedAtMs: null,
+  revision: 1,
+  firstQueuedAtMs: null,
+  acceptedAtMs: {},
+  firstTapAtMs: null,
+  escalationLevel: 0,
+  escalateAtMs: null,
+  sirenAtMs: null,
+} as const;
+
+function placeOf(camera: IncidentCamera | null) {
+  return {
+    cameraId: camera?.id ?? null,
+    cameraName: camera?.name ?? '',
+    location: camera?.location ?? '',
+    siteId: camera?.siteId ?? null,
   };
 }
 

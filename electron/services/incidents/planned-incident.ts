@@ -14,17 +14,25 @@ export interface PlannedIncident {
   readonly problem: string | null;
 }
 
+/** Who raised an incident; null = the station by itself. */
+export type RaisedBy = Pick<NewIncidentEvent, 'who' | 'via'>;
+
 /** How soon messages that could not be planned are planned again. */
 const planAgainMs = 5_000;
 
 /** Asks the planner who is to be told. A planner that fails costs neither the incident nor its alert, and is asked again soon. */
-export function plannedIncident(record: IncidentRecord, planner: AlertPlanner, log: Pick<Logger, 'error'>, nowMs: number): PlannedIncident {
+export function plannedIncident(
+  record: IncidentRecord,
+  planner: AlertPlanner,
+  log: Pick<Logger, 'error'>,
+  nowMs: number,
+  by: RaisedBy = { who: null, via: 'station' },
+): PlannedIncident {
   const raised = {
     incidentId: record.id,
     atMs: Math.min(record.detectedAtMs, nowMs),
     kind: 'raised' as const,
-    who: null,
-    via: 'station' as const,
+    ...by,
     detail: null,
   };
   try {
@@ -37,7 +45,7 @@ export function plannedIncident(record: IncidentRecord, planner: AlertPlanner, l
     return {
       record: { ...record, escalationLevel: 0, escalateAtMs: nowMs + planAgainMs },
       deliveries: [],
-      events: [raised, { ...raised, atMs: nowMs, kind: 'not_planned', detail }],
+      events: [raised, { ...raised, atMs: nowMs, kind: 'not_planned', who: null, via: 'station', detail }],
       problem: 'contacts not told yet',
     };
   }

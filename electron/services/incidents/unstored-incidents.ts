@@ -34,6 +34,12 @@ export class UnstoredIncidents {
     return this.#waiting.get(id)?.record ?? null;
   }
 
+  /** The one that was raised under this key. */
+  findByKey(candidateKey: string): IncidentRecord | null {
+    for (const { record } of this.#waiting.values()) if (record.candidateKey === candidateKey) return record;
+    return null;
+  }
+
   /** The one of this kind on this camera whose candidates reach into [fromMs, toMs]. */
   findAround(cameraId: string, kind: IncidentKind, fromMs: number, toMs: number): IncidentRecord | null {
     for (const { record } of this.#waiting.values()) {

@@ -17,6 +17,8 @@ import { PushInbox } from '../cameras/push-inbox.ts';
 import type { StationConfig } from '../config/station-config.ts';
 import { demoCameras } from '../demo/demo-cameras.ts';
 import { createDemoSource } from '../demo/demo-source.ts';
+import { createEmergencyHandlers } from '../emergency/emergency-handlers.ts';
+import { EmergencyService } from '../emergency/emergency-service.ts';
 import { createIncidentHandlers } from '../incidents/incident-handlers.ts';
 import { IncidentService } from '../incidents/incident-service.ts';
 import { InferenceClient } from '../inference/inference-client.ts';
@@ -304,6 +306,12 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     tellStatus();
   };
 
+  const emergency = new EmergencyService({
+    incidents,
+    camera: (id) => cameras.get(id),
+    picture: (id) => hub.latest(id)?.jpeg ?? null,
+    nowMs,
+  });
   const handlers: Handlers = {
     ...createAuthHandlers(auth),
     ...createSiteHandlers(sites, () => cameras.list()),
@@ -317,6 +325,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     ...recording.handlers,
     ...secrets.handlers,
     ...audit.handlers,
+    ...createEmergencyHandlers(emergency),
     'messages.send': ({ text }, caller) => {
       const who = caller.user?.username ?? '';
       const message = {

@@ -16,6 +16,7 @@ import type { Logger } from '../logging/logger.ts';
 import { tunnelArrivalOf, visitorAddress } from './arrival.ts';
 import { registerAuditRoutes } from './audit-routes.ts';
 import type { Authenticator } from './authenticator.ts';
+import { registerEmergencyRoute } from './emergency-route.ts';
 import { EventAudience } from './event-audience.ts';
 import { registerHealthRoutes } from './health-routes.ts';
 import { asksForThisStation } from './host-guard.ts';
@@ -86,6 +87,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const streams = new OpenStreams();
   const audience = new EventAudience(options.cameras);
   registerRestRoutes(app, { desk: options.desk, auth: options.auth });
+  registerEmergencyRoute(app, { desk: options.desk, auth: options.auth });
   registerMediaRoutes(app, { auth: options.auth, media: options.media, places: options.desk.places, streams });
   registerAuditRoutes(app, options.auth, options.auditPages);
   registerHealthRoutes(app, options.auth, options.status, options.metrics);

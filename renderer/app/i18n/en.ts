@@ -3,6 +3,7 @@ import * as contacts from '../../features/contacts/texts.ts';
 import { en as accounts } from '../../features/auth/texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
 import { en as modelCatalogue } from '../../features/model-catalogue/texts.ts';
+import { en as emergencyTexts } from '../../features/emergency/texts.ts';
 
 /** English texts; their shape is what the other languages must have. */
 export const en = {
@@ -120,6 +121,7 @@ export const en = {
     limited: 'Too many attempts; wait a minute.',
     hint: 'First start: the station prints the password of “admin” where it was started.',
   },
+  emergency: emergencyTexts,
   kind: { accident: 'Accident', fire: 'Fire', smoke: 'Smoke', emergency: 'Emergency' },
   incidentStatus: {
     new: 'New',
@@ -148,6 +150,7 @@ export const en = {
     enableSound: 'Enable sound',
     mute: 'Mute this alarm (M)',
     unmute: 'Sound on again (M)',
+    soundsUntilTaken: 'Sounds on every console until somebody takes it',
     setAside: 'Set aside here (Esc)',
     setAllAside: 'Set all {{n}} aside',
     waiting: 'Also waiting',

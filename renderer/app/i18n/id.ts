@@ -1,6 +1,7 @@
 import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { id as accounts } from '../../features/auth/texts.ts';
+import { id as emergencyTexts } from '../../features/emergency/texts.ts';
 import type { Texts } from './en.ts';
 import { id as telegram } from '../../features/channels/telegram-texts.ts';
 import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
@@ -121,6 +122,7 @@ export const id: Texts = {
     limited: 'Terlalu banyak percobaan; tunggu satu menit.',
     hint: 'Saat pertama dijalankan, stasiun mencetak kata sandi “admin” di tempat ia dijalankan.',
   },
+  emergency: emergencyTexts,
   kind: { accident: 'Kecelakaan', fire: 'Kebakaran', smoke: 'Asap', emergency: 'Darurat' },
   incidentStatus: {
     new: 'Baru',
@@ -149,6 +151,7 @@ export const id: Texts = {
     enableSound: 'Nyalakan bunyi',
     mute: 'Bisukan alarm ini (M)',
     unmute: 'Bunyikan lagi (M)',
+    soundsUntilTaken: 'Berbunyi di semua konsol sampai ada yang menangani',
     setAside: 'Sisihkan di sini (Esc)',
     setAllAside: 'Sisihkan semua ({{n}})',
     waiting: 'Juga menunggu',

@@ -1,6 +1,7 @@
 import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { ru as accounts } from '../../features/auth/texts.ts';
+import { ru as emergencyTexts } from '../../features/emergency/texts.ts';
 import type { Texts } from './en.ts';
 import { ru as telegram } from '../../features/channels/telegram-texts.ts';
 import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
@@ -121,6 +122,7 @@ export const ru: Texts = {
     limited: 'Слишком много попыток; подождите минуту.',
     hint: 'При первом запуске станция печатает пароль «admin» там, где её запустили.',
   },
+  emergency: emergencyTexts,
   kind: { accident: 'Авария', fire: 'Пожар', smoke: 'Дым', emergency: 'Тревога' },
   incidentStatus: {
     new: 'Новое',
@@ -149,6 +151,7 @@ export const ru: Texts = {
     enableSound: 'Включить звук',
     mute: 'Заглушить этот сигнал (M)',
     unmute: 'Вернуть звук (M)',
+    soundsUntilTaken: 'Звучит на всех пультах, пока кто-нибудь не примет',
     setAside: 'Отложить здесь (Esc)',
     setAllAside: 'Отложить все ({{n}})',
     waiting: 'Также ждут',

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconKeyboard, IconShieldHalf } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { InferenceHealth } from '../../../shared/schemas/model.ts';
+import { EmergencyButton } from '../../features/emergency/emergency-button.tsx';
 import { StatusDot, type StatusDotProps } from '../../ui/status-dot.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useFormat } from '../i18n/use-format.ts';
@@ -50,6 +51,7 @@ export function StatusStrip({ onHelp }: { readonly onHelp: () => void }) {
       </span>
       <span className={classes.spacer} />
       <time className={classes.clock}>{format.time(nowMs)}</time>
+      <EmergencyButton />
       <MessageButton />
       <ActionIcon variant="subtle" color="gray" onClick={onHelp} aria-label={t('strip.help')} visibleFrom="sm">
         <IconKeyboard size={18} />

@@ -30,11 +30,14 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
             </Text>
           </dd>
         </div>
-        <div>
-          <dt>{t('incidents.confidence')}</dt>
-          <dd>{format.percent(alert.confidence)}</dd>
-        </div>
+        {alert.kind === 'emergency' ? null : (
+          <div>
+            <dt>{t('incidents.confidence')}</dt>
+            <dd>{format.percent(alert.confidence)}</dd>
+          </div>
+        )}
       </dl>
+      {alert.kind === 'emergency' && alert.incident?.note ? <Text fw={600}>{alert.incident.note}</Text> : null}
       {reasons.length > 0 ? <Text size="sm">{t('popup.because', { reasons: [...new Set(reasons)].join('; ') })}</Text> : null}
     </>
   );

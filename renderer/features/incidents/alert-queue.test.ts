@@ -80,3 +80,18 @@ test('the siren brings an incident back where it was put aside, once, and sounds
   expect(waitingIds(again)).toEqual(['b']);
   expect(soundingKind(incidentChanged(back, { ...siren, status: 'acknowledged' }))).toBe('accident');
 });
+
+test('a call for help comes to the front and sounds until somebody takes it, set aside or muted', () => {
+  const before = alertArrived(arrived('a', 'b'), sampleAlert({ id: 'help', kind: 'emergency', detectedAtMs: 5_000 }));
+  expect(waitingIds(before)[0]).toBe('help');
+  const aside = mute(putAside(before, ['help', 'a', 'b']), 'help');
+  expect([waitingIds(aside), soundingKind(aside)]).toEqual([[], 'emergency']);
+  expect(
+    soundingKind(incidentChanged(aside, sampleIncident({ id: 'help', kind: 'emergency', status: 'acknowledged', revision: 2 }))),
+  ).toBeNull();
+});
+
+test('a second call for help does not take the first one from under a hand', () => {
+  const first = alertArrived(noAlerts, sampleAlert({ id: 'one', kind: 'emergency', detectedAtMs: 2_000 }));
+  expect(waitingIds(alertArrived(first, sampleAlert({ id: 'two', kind: 'emergency', detectedAtMs: 1_000 })))).toEqual(['one', 'two']);
+});

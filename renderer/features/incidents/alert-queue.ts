@@ -25,9 +25,18 @@ export interface Alerts {
   readonly handled: ReadonlySet<string>;
   /** The siren has brought these back on this console; once is enough. */
   readonly sirened: ReadonlySet<string>;
+  /** Calls for help nobody has taken: they sound even when set aside, and cannot be muted. */
+  readonly emergencies: ReadonlySet<string>;
 }
 
-export const noAlerts: Alerts = { waiting: [], setAside: new Set(), muted: new Set(), handled: new Set(), sirened: new Set() };
+export const noAlerts: Alerts = {
+  waiting: [],
+  setAside: new Set(),
+  muted: new Set(),
+  handled: new Set(),
+  sirened: new Set(),
+  emergencies: new Set(),
+};
 
 /** Ids kept to recognise late messages. */
 const mostRemembered = 2_000;
@@ -47,6 +56,7 @@ export function incidentChanged(alerts: Alerts, incident: Incident): Alerts {
       setAside: without(alerts.setAside, incident.id),
       muted: without(alerts.muted, incident.id),
       handled: withId(alerts.handled, incident.id),
+      emergencies: without(alerts.emergencies, incident.id),
     };
   }
   if (incident.escalation.sirenAtMs !== null && !alerts.sirened.has(incident.id)) return sirenStarted(alerts, incident);
@@ -92,10 +102,11 @@ export function mute(alerts: Alerts, id: string): Alerts {
 
 export const waitingIds = (alerts: Alerts): string[] => alerts.waiting.map(({ id }) => id);
 
-/** What to sound, null = silence. One that rings is enough; the siren goes before all. */
+/** What to sound, null = silence. One that rings is enough; the siren goes before all, a call for help before the rest. */
 export function soundingKind(alerts: Alerts): IncidentKind | 'siren' | null {
   const ringing = alerts.waiting.filter(({ id }) => !alerts.muted.has(id));
-  return ringing.some(hasSiren) ? 'siren' : (ringing[0]?.kind ?? null);
+  if (ringing.some(hasSiren)) return 'siren';
+  return alerts.emergencies.size > 0 ? 'emergency' : (ringing[0]?.kind ?? null);
 }
 
 export const hasSiren = ({ incident }: Alert): boolean => incident !== null && incident.escalation.sirenAtMs !== null;
@@ -110,9 +121,13 @@ const isKnown = ({ waiting, setAside, handled }: Alerts, id: string) =>
 
 const isNewer = (incident: Incident, known: Incident | null) => !known || incident.revision >= known.revision;
 
-function insert(alerts: Alerts, alert: Alert): Alerts {
+/** The alert on the screen stays, the others wait in the order they were detected; a call for help waits for none but calls for help. */
+function insert(given: Alerts, alert: Alert): Alerts {
+  const urgent = alert.kind === 'emergency';
+  const alerts = urgent ? { ...given, emergencies: withId(given.emergencies, alert.id) } : given;
   const [head, ...rest] = alerts.waiting;
   if (!head) return { ...alerts, waiting: [alert] };
+  if (urgent && head.kind !== 'emergency') return { ...alerts, waiting: [alert, ...alerts.waiting] };
   return { ...alerts, waiting: [head, ...[...rest, alert].sort((a, b) => a.detectedAtMs - b.detectedAtMs)] };
 }
 
