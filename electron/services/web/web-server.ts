@@ -54,6 +54,8 @@ export interface WebServer {
   /** `http://127.0.0.1:4001`, with the port that was really taken. */
   readonly address: string;
   readonly hub: SocketHub;
+  /** `GET /api/cameras` and so on: every address that is answered. */
+  readonly routes: readonly string[];
   /** Lets the visitors of one tunnel in. */
   readonly openTunnelEntrance: OpenTunnelEntrance;
   close(): Promise<void>;
@@ -74,6 +76,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     routerOptions: { ignoreTrailingSlash: true },
   });
   const { onInternal } = options.desk;
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((verb) => `${verb} ${url}`)));
   app.setErrorHandler((error: unknown, request, reply) => {
     const answer = replyOf(appErrorOf(error), (cause) => onInternal(cause, request.url.split('?')[0] ?? ''));
     if (!answer.ok) void reply.code(httpStatus[answer.error.code]).send({ error: answer.error });
@@ -107,6 +111,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   return {
     address,
     hub: withStreams(hub, streams),
+    routes,
     openTunnelEntrance: (entrance) => openTunnelEntrance(app.server, entrance),
     close: async () => {
       for (const stop of stopListening) stop();
