@@ -102,7 +102,7 @@ afterEach(async () => {
 const get = (path: string, role: Role = 'operator') => fetch(server.address + path, { headers: { authorization: `Bearer token-${role}` } });
 
 /** What each route that is no method of the contract needs. A route that is missing here fails the test below. */
-const routes: Readonly<Record<string, 'camera' | 'incident' | 'own-token' | 'admin' | 'public' | 'page'>> = {
+const routes: Readonly<Record<string, 'camera' | 'incident' | 'own-token' | 'admin' | 'public' | 'page' | 'method'>> = {
   'GET /api/cameras/:id/snapshot.jpg': 'camera',
   'GET /api/cameras/:id/live.mjpeg': 'camera',
   'GET /api/incidents/:id/photo.jpg': 'incident',
@@ -111,6 +111,8 @@ const routes: Readonly<Record<string, 'camera' | 'incident' | 'own-token' | 'adm
   'GET /api/audit/export.jsonl': 'admin',
   'GET /health': 'public',
   'GET /metrics': 'public',
+  // Signs in like any call and goes through the contract.
+  'POST /send-emergency': 'method',
   'GET /': 'page',
 };
 const media = Object.entries(routes).filter(([, kind]) => kind === 'camera' || kind === 'incident');
@@ -140,7 +142,9 @@ test.each(media)('%s needs a sign-in, whatever the id', async (route) => {
 
 test('private pictures are kept by no shared cache', async () => {
   for (const [route] of media.filter(([name]) => !name.includes('mjpeg'))) {
-    expect((await get(pathOf(route, 'a1'))).headers.get('cache-control')).toMatch(/no-store|private/);
+    const response = await get(pathOf(route, 'a1'));
+    expect(response.headers.get('cache-control')).toMatch(/no-store|private/);
+    await response.arrayBuffer();
   }
 });
 
@@ -168,6 +172,7 @@ const about: { readonly [E in EventName]: ((cameraId: string, siteId: string | n
   'station-status': null,
   'public-address': null,
   'model-download': null,
+  'recording-disk': null,
 };
 
 /** Everything the sockets hear until a message to everybody comes through, which is sent last. */
