@@ -1,6 +1,7 @@
 import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { en as accounts } from '../../features/auth/texts.ts';
+import { en as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
 import { en as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 import { en as emergencyTexts } from '../../features/emergency/texts.ts';
@@ -9,6 +10,7 @@ import { en as emergencyTexts } from '../../features/emergency/texts.ts';
 export const en = {
   telegram,
   modelCatalogue,
+  channelSetup,
   common: {
     save: 'Save',
     cancel: 'Cancel',

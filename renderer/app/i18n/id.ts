@@ -3,6 +3,7 @@ import * as contacts from '../../features/contacts/texts.ts';
 import { id as accounts } from '../../features/auth/texts.ts';
 import { id as emergencyTexts } from '../../features/emergency/texts.ts';
 import type { Texts } from './en.ts';
+import { id as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { id as telegram } from '../../features/channels/telegram-texts.ts';
 import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
@@ -10,6 +11,7 @@ import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 export const id: Texts = {
   telegram,
   modelCatalogue,
+  channelSetup,
   common: {
     save: 'Simpan',
     cancel: 'Batal',

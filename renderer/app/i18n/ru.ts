@@ -3,6 +3,7 @@ import * as contacts from '../../features/contacts/texts.ts';
 import { ru as accounts } from '../../features/auth/texts.ts';
 import { ru as emergencyTexts } from '../../features/emergency/texts.ts';
 import type { Texts } from './en.ts';
+import { ru as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { ru as telegram } from '../../features/channels/telegram-texts.ts';
 import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
@@ -10,6 +11,7 @@ import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 export const ru: Texts = {
   telegram,
   modelCatalogue,
+  channelSetup,
   common: {
     save: 'Сохранить',
     cancel: 'Отмена',

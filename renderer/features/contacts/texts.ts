@@ -40,7 +40,7 @@ export const en = {
     whatsapp: '+6281234567890',
     sms: '+6281234567890',
     email: 'name@example.org',
-    push: 'Id of the subscription',
+    push: 'Id of the user',
     webhook: 'Id of the webhook',
   },
   problem: {
@@ -48,7 +48,7 @@ export const en = {
     whatsapp: 'A phone number like +6281234567890.',
     sms: 'A phone number like +6281234567890.',
     email: 'This is no mail address.',
-    push: 'This is no id of a push subscription.',
+    push: 'This is no id of a user.',
     webhook: 'This is no id of a webhook.',
   },
 };
@@ -95,7 +95,7 @@ export const id: typeof en = {
     whatsapp: '+6281234567890',
     sms: '+6281234567890',
     email: 'nama@contoh.org',
-    push: 'ID langganan',
+    push: 'ID pengguna',
     webhook: 'ID webhook',
   },
   problem: {
@@ -103,7 +103,7 @@ export const id: typeof en = {
     whatsapp: 'Nomor telepon seperti +6281234567890.',
     sms: 'Nomor telepon seperti +6281234567890.',
     email: 'Ini bukan alamat surel.',
-    push: 'Ini bukan ID langganan push.',
+    push: 'Ini bukan ID pengguna.',
     webhook: 'Ini bukan ID webhook.',
   },
 };
@@ -150,7 +150,7 @@ export const ru: typeof en = {
     whatsapp: '+6281234567890',
     sms: '+6281234567890',
     email: 'imya@example.org',
-    push: 'Номер подписки',
+    push: 'Номер пользователя',
     webhook: 'Номер вебхука',
   },
   problem: {
@@ -158,7 +158,7 @@ export const ru: typeof en = {
     whatsapp: 'Телефон в виде +6281234567890.',
     sms: 'Телефон в виде +6281234567890.',
     email: 'Это не почтовый адрес.',
-    push: 'Это не номер push-подписки.',
+    push: 'Это не номер пользователя.',
     webhook: 'Это не номер вебхука.',
   },
 };
