@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { Caller } from '../../../../shared/contract/dispatch.ts';
 import { webhookEventSchema } from '../../../../shared/schemas/webhook.ts';
 import { IncidentService } from '../../incidents/incident-service.ts';
 import { sighting } from '../../incidents/testing/rig.ts';
@@ -52,6 +53,7 @@ async function station(fonnteUrl: string, dataDir = mkdtempSync(join(tmpdir(), '
   return { store, events, notifications, channels, incidents, close, dataDir };
 }
 
+const nobody: Caller = { user: null, sessionId: null, address: '127.0.0.1' };
 const contact = {
   ...{ name: 'Ann', language: 'en' as const, reach: { all: true as const }, kinds: ['accident' as const] },
   addresses: [{ channel: 'whatsapp' as const, address: '+6281234567890', enabled: true }],
@@ -66,7 +68,7 @@ test('an incident reaches WhatsApp and webhooks at once, and its changes follow'
   const rig = await station(fonnte.url);
   closers.push(rig.close);
   await rig.notifications.contacts.create(contact);
-  await rig.channels.handlers['webhooks.register'](hook(receiver.url));
+  await rig.channels.handlers['webhooks.register'](hook(receiver.url), nobody);
   await rig.notifications.start();
   const incident = await rig.incidents.raise(sighting());
   await vi.waitFor(() => expect([fonnte.seen.length, receiver.seen.length > 0]).toEqual([1, true]), { timeout: 5_000 });
@@ -87,7 +89,7 @@ test('a station that ends before it told a webhook tells it at the next start', 
   const receiver = await loopbackServer((_request, response) => json(response, 200, {}));
   closers.push(receiver.close);
   const first = await station('http://127.0.0.1:1');
-  await first.channels.handlers['webhooks.register'](hook(receiver.url));
+  await first.channels.handlers['webhooks.register'](hook(receiver.url), nobody);
   const incident = await first.incidents.raise(sighting());
   await first.close();
   expect(receiver.seen).toEqual([]);
