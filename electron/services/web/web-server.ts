@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -154,6 +155,8 @@ async function registerPlugins(app: FastifyInstance, version: string): Promise<v
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
   });
+  // Answers of the contract; a photo or a video is as small as it gets. Static files come compressed already.
+  await app.register(compress, { encodings: ['gzip'], threshold: 1024 });
   await app.register(cookie);
   await app.register(rateLimit, {
     max: requestsPerMinute,
@@ -168,12 +171,25 @@ async function registerPlugins(app: FastifyInstance, version: string): Promise<v
 /** The console is one page: addresses it does not know are its own to show. */
 async function registerConsole(app: FastifyInstance, consoleDir: string): Promise<void> {
   const built = existsSync(consoleDir);
-  if (built) await app.register(fastifyStatic, { root: consoleDir, wildcard: false, cacheControl: true, maxAge: 0 });
+  if (built)
+    await app.register(fastifyStatic, {
+      root: consoleDir,
+      wildcard: false,
+      // The build lays compressed files beside the plain ones.
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path)),
+    });
   else app.get('/', async () => 'The console is not built yet: run "npm start" or "npm run build:console".');
   app.setNotFoundHandler((request, reply) => {
     if (built && request.method === 'GET' && request.headers.accept?.includes('text/html')) return reply.sendFile('index.html');
     return reply.code(404).send({ error: { code: 'not_found', message: 'Nothing lives at this address.' } });
   });
+}
+
+/** Built files carry a hash of their content in their names; whatever else there is must be asked for each time. */
+function cacheControlOf(path: string): string {
+  return /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
 async function listen(app: FastifyInstance, { host, port }: WebServerOptions): Promise<string> {

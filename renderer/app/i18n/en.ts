@@ -2,6 +2,7 @@ import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { en as accounts } from '../../features/auth/texts.ts';
 import { en as channelSetup } from '../../features/channels/channel-setup-texts.ts';
+import { en as remoteAccess } from '../../features/remote-access/texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
 import { en as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 import { en as emergencyTexts } from '../../features/emergency/texts.ts';
@@ -11,6 +12,7 @@ export const en = {
   telegram,
   modelCatalogue,
   channelSetup,
+  remoteAccess,
   common: {
     save: 'Save',
     cancel: 'Cancel',

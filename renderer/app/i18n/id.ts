@@ -2,6 +2,7 @@ import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { id as accounts } from '../../features/auth/texts.ts';
 import { id as emergencyTexts } from '../../features/emergency/texts.ts';
+import { id as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
 import { id as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { id as telegram } from '../../features/channels/telegram-texts.ts';
@@ -12,6 +13,7 @@ export const id: Texts = {
   telegram,
   modelCatalogue,
   channelSetup,
+  remoteAccess,
   common: {
     save: 'Simpan',
     cancel: 'Batal',

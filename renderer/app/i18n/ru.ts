@@ -2,6 +2,7 @@ import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { ru as accounts } from '../../features/auth/texts.ts';
 import { ru as emergencyTexts } from '../../features/emergency/texts.ts';
+import { ru as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
 import { ru as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { ru as telegram } from '../../features/channels/telegram-texts.ts';
@@ -12,6 +13,7 @@ export const ru: Texts = {
   telegram,
   modelCatalogue,
   channelSetup,
+  remoteAccess,
   common: {
     save: 'Сохранить',
     cancel: 'Отмена',

@@ -3,6 +3,7 @@ import { IconKeyboard, IconShieldHalf } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { InferenceHealth } from '../../../shared/schemas/model.ts';
 import { EmergencyButton } from '../../features/emergency/emergency-button.tsx';
+import { AddressStripItem } from '../../features/remote-access/address-strip-item.tsx';
 import { StatusDot, type StatusDotProps } from '../../ui/status-dot.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useFormat } from '../i18n/use-format.ts';
@@ -49,6 +50,7 @@ export function StatusStrip({ onHelp }: { readonly onHelp: () => void }) {
         <span className="mantine-visible-from-sm">{t('strip.cameras', counts)}</span>
         <span className="mantine-hidden-from-sm">{t('strip.camerasShort', counts)}</span>
       </span>
+      <AddressStripItem className={classes.item} />
       <span className={classes.spacer} />
       <time className={classes.clock}>{format.time(nowMs)}</time>
       <EmergencyButton />

@@ -54,6 +54,11 @@ export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
     client.on('site-changed', (site) => places.setState((state) => withSite(state, site)), onInvalid),
     client.on('site-removed', ({ id }) => places.setState((state) => withoutSite(state, id)), onInvalid),
     client.on('station-status', (status) => station.setState({ status, clockOffsetMs: status.nowMs - Date.now() }), onInvalid),
+    client.on(
+      'public-address',
+      (publicAddress) => station.setState(({ status }) => ({ status: status && { ...status, publicAddress } })),
+      onInvalid,
+    ),
     client.on('incident-changed', (incident) => alerts.setState((state) => incidentChanged(state, incident)), onInvalid),
     client.on(
       'receive-message',

@@ -1,9 +1,10 @@
 import { Tabs, Title } from '@mantine/core';
-import { IconActivity, IconAddressBook, IconBell, IconScan, IconSend, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconActivity, IconAddressBook, IconBell, IconScan, IconSend, IconUser, IconUsers, IconWorld } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { navigate, useRoute } from '../../app/router/use-route.ts';
 import { useMay } from '../../app/state/console-context.tsx';
 import { ChannelsPanel } from '../channels/channels-panel.tsx';
+import { RemoteAccessPanel } from '../remote-access/remote-access-panel.tsx';
 import { ContactsPanel } from '../contacts/contacts-panel.tsx';
 import { AccountPanel } from './account-panel.tsx';
 import { ConsolePanel } from './console-panel.tsx';
@@ -12,11 +13,12 @@ import { HealthPanel } from './health-panel.tsx';
 import classes from './settings-page.module.css';
 import { UsersPanel } from './users-panel.tsx';
 
-const tabs = ['contacts', 'channels', 'detection', 'health', 'console', 'users', 'account'] as const;
+const tabs = ['contacts', 'channels', 'remote', 'detection', 'health', 'console', 'users', 'account'] as const;
 type TabName = (typeof tabs)[number];
 const icons = {
   contacts: IconAddressBook,
   channels: IconSend,
+  remote: IconWorld,
   detection: IconScan,
   health: IconActivity,
   console: IconBell,
@@ -42,7 +44,7 @@ export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
             const Icon = icons[name];
             return (
               <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden="true" />}>
-                {t(`settings.tab.${name}`)}
+                {name === 'remote' ? t('remoteAccess.tab') : t(`settings.tab.${name}`)}
               </Tabs.Tab>
             );
           })}
@@ -67,6 +69,8 @@ function TabContent({ tab, onHelp }: { readonly tab: TabName; readonly onHelp: (
       return <HealthPanel />;
     case 'console':
       return <ConsolePanel onHelp={onHelp} />;
+    case 'remote':
+      return <RemoteAccessPanel />;
     case 'users':
       return <UsersPanel />;
     case 'account':
