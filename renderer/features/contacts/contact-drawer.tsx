@@ -21,6 +21,7 @@ import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient, usePlaces, usePreferences } from '../../app/state/console-context.tsx';
 import { useNarrow } from '../../ui/use-width.ts';
 import { AddressFields } from './address-fields.tsx';
+import { TelegramLink } from './telegram-link.tsx';
 import { brokenAddress, type ContactValues, inputOf, valuesOf } from './contact-form.ts';
 
 const languageNames = { en: 'English', id: 'Bahasa Indonesia', ru: 'Русский' };
@@ -90,6 +91,7 @@ export function ContactDrawer({ contact, onClose, onSaved }: ContactDrawerProps)
             judged={judged}
             onChange={(addresses) => form.setFieldValue('addresses', addresses)}
           />
+          {contact ? <TelegramLink contact={contact} onLinked={({ addresses }) => form.setFieldValue('addresses', addresses)} /> : null}
           <Select
             label={t('contacts.level')}
             allowDeselect={false}

@@ -22,7 +22,7 @@ export const telegramMethods = {
     telegramStateSchema,
   ),
   'telegram.createCode': method(
-    'admin',
+    'operator',
     'station',
     ['POST', '/api/telegram/codes'],
     'A one-time code that links a Telegram chat to a contact',

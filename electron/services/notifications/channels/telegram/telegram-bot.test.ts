@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Caller } from '../../../../../shared/contract/dispatch.ts';
 import { bothDatabases, type TestDatabase } from '../../../store/testing/databases.ts';
 import { registerTelegramRoute } from '../../../web/telegram-route.ts';
-import { sampleCameraView, sampleContact, startTelegramRig, type TelegramRig } from './testing/telegram-rig.ts';
+import { quick, sampleCameraView, sampleContact, startTelegramRig, type TelegramRig } from './testing/telegram-rig.ts';
 import { TestTelegram } from './testing/telegram-server.ts';
 import { webhookPath } from './webhook-secret.ts';
 
@@ -147,6 +147,12 @@ describe('the bot', () => {
     await untilState({ receiving: null, bot: null, problem: expect.stringContaining('enter a new one from @BotFather') });
     await rig.secrets.set('telegram-bot-token', server.token);
     await untilState({ receiving: 'polling', problem: null, bot: { username: 'TestNameBot' } });
+  });
+
+  test('says that it receives as soon as Telegram answered, though nobody writes for long', async () => {
+    await rig.close();
+    rig = await startTelegramRig(server, await sqlite.create(), { timings: { ...quick, holdS: 60 } });
+    await untilState({ receiving: 'polling', problem: null });
   });
 
   test('says that another program polls it', async () => {

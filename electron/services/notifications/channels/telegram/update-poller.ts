@@ -34,16 +34,20 @@ export class UpdatePoller {
 
   /** Runs until `signal` aborts. @throws {TelegramFailure}, or what `take` threw; may be run again and goes on where it was. */
   async run(signal: AbortSignal): Promise<void> {
+    // The first one is not held: whether messages can be received is known at once.
+    let holdS = 0;
     while (!signal.aborted) {
       const askedAtMs = performance.now();
       const offset = this.#offset === undefined ? {} : { offset: this.#offset };
-      const wanted = { ...offset, timeout: this.#options.holdS, limit: 100, allowed_updates: allowedUpdates };
+      const wanted = { ...offset, timeout: holdS, limit: 100, allowed_updates: allowedUpdates };
       const updates: unknown = await this.#options.call((api) => api.getUpdates(wanted, signal));
       this.#options.onAnswer();
+      const wasHeld = holdS > 0;
+      holdS = this.#options.holdS;
       const list = Array.isArray(updates) ? updates : [];
       for (const raw of list) await this.#takeOne(raw);
       const heldMs = performance.now() - askedAtMs;
-      if (list.length === 0 && heldMs < leastPauseMs) await sleep(leastPauseMs - heldMs, undefined, { signal });
+      if (wasHeld && list.length === 0 && heldMs < leastPauseMs) await sleep(leastPauseMs - heldMs, undefined, { signal });
     }
   }
 
