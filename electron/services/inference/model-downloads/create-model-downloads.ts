@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import { EnvHttpProxyAgent } from 'undici';
 import type { Handlers } from '../../../../shared/contract/dispatch.ts';
 import type { ModelInfo } from '../../../../shared/schemas/model.ts';
 import type { ModelDownload } from '../../../../shared/schemas/model-download.ts';
@@ -21,9 +21,12 @@ export interface ModelDownloadsRoom {
   close(): Promise<void>;
 }
 
-/** The catalogue of public models over the real network: https only, from the publishers' hosts only. */
+/**
+ * The catalogue of public models over the real network: https only, from the publishers' hosts only, through the proxy that
+ * `HTTPS_PROXY` and `NO_PROXY` name.
+ */
 export function createModelDownloads(options: CreateModelDownloadsOptions): ModelDownloadsRoom {
-  const dispatcher = new Agent({ connect: { timeout: 10_000 } });
+  const dispatcher = new EnvHttpProxyAgent({ connect: { timeout: 10_000 } });
   const rules = { hosts: downloadHosts, allowLoopbackHttp: false, dispatcher };
   const downloads = new ModelDownloads({ ...options, models: publicModels, rules });
   return {

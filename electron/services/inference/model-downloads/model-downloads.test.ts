@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Agent } from 'undici';
+import { Agent, EnvHttpProxyAgent } from 'undici';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../../../shared/errors.ts';
 import type { ModelInfo } from '../../../../shared/schemas/model.ts';
@@ -308,6 +308,34 @@ test('a redirect inside the allowed hosts is followed, with the range', async ()
   expect(await ended(downloadsOf())).toMatchObject({ state: 'installed' });
   expect(asked.map(({ path }) => path)).toEqual(['/tiny.onnx', '/elsewhere', '/tiny.onnx', '/elsewhere']);
   expect(asked[3]?.range).toMatch(/^bytes=/);
+});
+
+test('where the network has a proxy the download goes through it', async () => {
+  answer = serve;
+  const tunnels: string[] = [];
+  const proxy = createServer((_request, response) => response.writeHead(405).end());
+  proxy.on('connect', (request, socket) => {
+    tunnels.push(request.url ?? '');
+    const { port } = server.address() as AddressInfo;
+    const onward = connect(port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onward.pipe(socket).pipe(onward);
+    });
+    onward.on('error', () => socket.destroy());
+    socket.on('error', () => onward.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const through = new EnvHttpProxyAgent({ httpProxy: address, httpsProxy: address, noProxy: '', proxyTunnel: true });
+  try {
+    const rules = { hosts: [host()], allowLoopbackHttp: true, dispatcher: through };
+    expect(await ended(downloadsOf(tiny(), { rules }))).toMatchObject({ state: 'installed' });
+    expect(tunnels).toEqual([host()]);
+  } finally {
+    await through.destroy();
+    proxy.closeAllConnections();
+    await new Promise((resolve) => proxy.close(resolve));
+  }
 });
 
 test('plain http is refused where loopback is not allowed for a test', async () => {
