@@ -1,6 +1,6 @@
 import type { Camera, CameraState } from '../../shared/schemas/camera.ts';
 import { defaultCameraAnalysis } from '../../shared/schemas/camera.ts';
-import { defaultCameraRecording } from '../../shared/schemas/recording.ts';
+import { defaultCameraRecording, type RecordingStatus } from '../../shared/schemas/recording.ts';
 import type { AlertMessage, Incident } from '../../shared/schemas/incident.ts';
 import type { Observation, Track } from '../../shared/schemas/observation.ts';
 import type { StationStatus } from '../../shared/schemas/station.ts';
@@ -133,4 +133,16 @@ export const sampleStatus = (): StationStatus => ({
   },
   database: 'sqlite',
   ffmpeg: null,
+});
+
+export const sampleRecordingStatus = (over: Partial<RecordingStatus> = {}): RecordingStatus => ({
+  folder: '/recordings',
+  disk: { totalBytes: 100, freeBytes: 50, state: 'ok' },
+  bytes: 5,
+  oldestMs: 1,
+  cameras: [{ cameraId: 'cam1', recording: true, cause: null, sinceMs: 1, override: 'auto', bytes: 5, oldestMs: 1 }],
+  quarantine: { count: 0, files: [] },
+  freed: { segments: 0, bytes: 0, upToMs: null },
+  rebuilding: false,
+  ...over,
 });

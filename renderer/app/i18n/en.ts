@@ -3,6 +3,7 @@ import * as contacts from '../../features/contacts/texts.ts';
 import { en as accounts } from '../../features/auth/texts.ts';
 import { en as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { en as remoteAccess } from '../../features/remote-access/texts.ts';
+import { en as recordings } from '../../features/recordings/texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
 import { en as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 import { en as emergencyTexts } from '../../features/emergency/texts.ts';
@@ -10,6 +11,7 @@ import { en as emergencyTexts } from '../../features/emergency/texts.ts';
 /** English texts; their shape is what the other languages must have. */
 export const en = {
   telegram,
+  recordings,
   modelCatalogue,
   channelSetup,
   remoteAccess,

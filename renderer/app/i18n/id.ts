@@ -5,12 +5,14 @@ import { id as emergencyTexts } from '../../features/emergency/texts.ts';
 import { id as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
 import { id as channelSetup } from '../../features/channels/channel-setup-texts.ts';
+import { id as recordings } from '../../features/recordings/texts.ts';
 import { id as telegram } from '../../features/channels/telegram-texts.ts';
 import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
 /** Indonesian texts. */
 export const id: Texts = {
   telegram,
+  recordings,
   modelCatalogue,
   channelSetup,
   remoteAccess,

@@ -5,12 +5,14 @@ import { ru as emergencyTexts } from '../../features/emergency/texts.ts';
 import { ru as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
 import { ru as channelSetup } from '../../features/channels/channel-setup-texts.ts';
+import { ru as recordings } from '../../features/recordings/texts.ts';
 import { ru as telegram } from '../../features/channels/telegram-texts.ts';
 import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
 /** Russian texts. */
 export const ru: Texts = {
   telegram,
+  recordings,
   modelCatalogue,
   channelSetup,
   remoteAccess,

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { FakeBridge } from '../../testing/fake-bridge.ts';
-import { sampleAlert, sampleCamera, sampleIncident, sampleStatus } from '../../testing/samples.ts';
+import { sampleAlert, sampleCamera, sampleIncident, sampleRecordingStatus, sampleStatus } from '../../testing/samples.ts';
 import { createConsoleModel } from './console-model.ts';
 
 const user = { id: 'u1', username: 'admin', role: 'admin', reach: { all: true }, createdAtMs: 1 };
@@ -12,6 +12,7 @@ function setup() {
   bridge.answers.set('cameras.list', () => [sampleCamera()]);
   bridge.answers.set('sites.list', () => []);
   bridge.answers.set('station.status', () => sampleStatus());
+  bridge.answers.set('recordings.status', () => sampleRecordingStatus());
   bridge.answers.set('incidents.list', () => fresh);
   bridge.answers.set('incidents.get', (input) => sampleIncident({ id: (input as { id: string }).id, revision: 2 }));
   return { bridge, fresh, model: createConsoleModel(bridge) };
@@ -70,4 +71,12 @@ test('signing out forgets the person', async () => {
   await vi.waitFor(() => expect(model.session.getState().user).not.toBeNull());
   await bridge.signOut();
   expect(model.session.getState()).toEqual({ connection: 'signed_out', lostAtMs: null, user: null });
+});
+
+test('what is recorded is known from the start and after each change', async () => {
+  const { bridge, model } = setup();
+  bridge.connection('connected');
+  await vi.waitFor(() => expect(model.recordings.getState().cam1).toMatchObject({ recording: true }));
+  bridge.emit('recording-changed', { cameraId: 'cam1', recording: false, cause: 'disk_full', sinceMs: 9, override: 'auto' });
+  expect(model.recordings.getState().cam1).toMatchObject({ recording: false, cause: 'disk_full' });
 });

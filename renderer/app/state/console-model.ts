@@ -3,6 +3,7 @@ import { type Client, createClient } from '../../../shared/contract/client.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import { createAlertsStore, type AlertsStore } from '../../features/incidents/alerts-store.ts';
 import { alertArrived, incidentChanged } from '../../features/incidents/alert-queue.ts';
+import { createRecordingsStore, type RecordingsStore, withRecording } from '../../features/recordings/recordings-store.ts';
 import type { ConsoleBridge } from '../bridge/console-bridge.ts';
 import { loadEverything } from './load-everything.ts';
 import { createPlacesStore, type PlacesStore, withCamera, withoutCamera, withoutSite, withSite } from './places-store.ts';
@@ -22,6 +23,7 @@ export interface ConsoleModel {
   readonly places: PlacesStore;
   readonly station: StoreApi<Station>;
   readonly alerts: AlertsStore;
+  readonly recordings: RecordingsStore;
   /** Words another person sent to every console. */
   onMessage(listener: (text: string) => void): () => void;
   close(): void;
@@ -33,8 +35,9 @@ export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
   const places = createPlacesStore();
   const station = createStore<Station>(() => ({ status: null, clockOffsetMs: 0 }));
   const alerts = createAlertsStore();
+  const recordings = createRecordingsStore();
   const messageListeners = new Set<(text: string) => void>();
-  const model = { bridge, client, session, places, station, alerts };
+  const model = { bridge, client, session, places, station, alerts, recordings };
   const onInvalid = (error: unknown) => console.error('the station sent something that breaks the contract', error);
   let loading: AbortController | null = null;
 
@@ -51,6 +54,7 @@ export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
   const stops = [
     client.on('camera-changed', (camera) => places.setState((state) => withCamera(state, camera)), onInvalid),
     client.on('camera-removed', ({ id }) => places.setState((state) => withoutCamera(state, id)), onInvalid),
+    client.on('recording-changed', (state) => recordings.setState((known) => withRecording(known, state)), onInvalid),
     client.on('site-changed', (site) => places.setState((state) => withSite(state, site)), onInvalid),
     client.on('site-removed', ({ id }) => places.setState((state) => withoutSite(state, id)), onInvalid),
     client.on('station-status', (status) => station.setState({ status, clockOffsetMs: status.nowMs - Date.now() }), onInvalid),

@@ -12,7 +12,7 @@ const mostNewIncidents = 200;
  * nobody has acknowledged come up as if they had just arrived.
  */
 export async function loadEverything(
-  model: Pick<ConsoleModel, 'client' | 'session' | 'places' | 'station' | 'alerts'>,
+  model: Pick<ConsoleModel, 'client' | 'session' | 'places' | 'station' | 'alerts' | 'recordings'>,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
@@ -27,19 +27,28 @@ export async function loadEverything(
 }
 
 async function loadOnce(
-  { client, session, places, station, alerts }: Pick<ConsoleModel, 'client' | 'session' | 'places' | 'station' | 'alerts'>,
+  {
+    client,
+    session,
+    places,
+    station,
+    alerts,
+    recordings,
+  }: Pick<ConsoleModel, 'client' | 'session' | 'places' | 'station' | 'alerts' | 'recordings'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const [user, cameras, sites, status, fresh] = await Promise.all([
+  const [user, cameras, sites, status, fresh, recorded] = await Promise.all([
     client.call('auth.me', {}),
     client.call('cameras.list', {}),
     client.call('sites.list', {}),
     client.call('station.status', {}),
     client.call('incidents.list', { status: 'waiting', limit: mostNewIncidents }),
+    client.call('recordings.status', {}),
   ]);
   if (signal.aborted) return;
   session.setState({ user });
   places.setState({ cameras: inOrder(cameras), sites });
+  recordings.setState(Object.fromEntries(recorded.cameras.map((state) => [state.cameraId, state])), true);
   station.setState({ status, clockOffsetMs: status.nowMs - Date.now() });
   alerts.setState((state) => newIncidentsLoaded(state, fresh.incidents.toReversed()));
   const listed = new Set(fresh.incidents.map(({ id }) => id));

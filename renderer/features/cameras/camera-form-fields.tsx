@@ -5,6 +5,7 @@ import type { Camera } from '../../../shared/schemas/camera.ts';
 import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { usePlaces } from '../../app/state/console-context.tsx';
 import { CameraAddressField } from './camera-address-field.tsx';
+import { CameraRecordingFields } from '../recordings/camera-recording-fields.tsx';
 import { CameraAnalysisFields } from './camera-analysis-fields.tsx';
 import { type CameraFormValues, emptyCamera, problemsOf, valuesOf } from './camera-form.ts';
 import { useSaveCamera } from './use-save-camera.ts';
@@ -77,6 +78,7 @@ export function CameraFormFields({ camera, onDone, onToken }: CameraFormFieldsPr
         </Group>
         <Switch label={t('cameras.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
         <CameraAnalysisFields form={form} />
+        <CameraRecordingFields form={form} />
         {failure ? (
           <Alert color="red" role="alert" title={t('common.notSaved')}>
             {errorText(failure)}

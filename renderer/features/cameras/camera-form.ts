@@ -6,6 +6,8 @@ import {
   cameraUrlSchema,
   defaultCameraAnalysis,
 } from '../../../shared/schemas/camera.ts';
+import type { z } from 'zod';
+import { cameraRecordingSchema, defaultCameraRecording, type RecordingMode } from '../../../shared/schemas/recording.ts';
 
 /** What the form holds; numbers that may be empty are text until they are sent. */
 export interface CameraFormValues {
@@ -23,6 +25,12 @@ export interface CameraFormValues {
   accidents: boolean;
   classes: string[];
   thresholds: Record<string, number>;
+  recordingMode: RecordingMode;
+  beforeS: number | string;
+  afterS: number | string;
+  schedule: string[];
+  recordingFps: number | string;
+  retentionDays: number | string;
 }
 
 export function emptyCamera(): CameraFormValues {
@@ -35,12 +43,13 @@ export function emptyCamera(): CameraFormValues {
     longitude: null,
     enabled: true,
     analysis: defaultCameraAnalysis,
+    recording: defaultCameraRecording,
   });
 }
 
-type Editable = Pick<Camera, 'name' | 'url' | 'siteId' | 'location' | 'latitude' | 'longitude' | 'enabled' | 'analysis'>;
+type Editable = Pick<Camera, 'name' | 'url' | 'siteId' | 'location' | 'latitude' | 'longitude' | 'enabled' | 'analysis' | 'recording'>;
 
-export function valuesOf({ name, url, siteId, location, latitude, longitude, enabled, analysis }: Editable): CameraFormValues {
+export function valuesOf({ name, url, siteId, location, latitude, longitude, enabled, analysis, recording }: Editable): CameraFormValues {
   return {
     name,
     url,
@@ -56,6 +65,12 @@ export function valuesOf({ name, url, siteId, location, latitude, longitude, ena
     accidents: analysis.accidents,
     classes: analysis.classes ?? [],
     thresholds: { ...analysis.thresholds },
+    recordingMode: recording.mode,
+    beforeS: recording.beforeS,
+    afterS: recording.afterS,
+    schedule: [...recording.schedule],
+    recordingFps: recording.fps,
+    retentionDays: recording.retentionDays ?? '',
   };
 }
 
@@ -75,6 +90,14 @@ export function inputOf(values: CameraFormValues): CameraInput {
       classes: values.classes.length > 0 ? values.classes : null,
       accidents: values.accidents,
       thresholds: values.thresholds,
+    },
+    recording: {
+      mode: values.recordingMode,
+      beforeS: Number(values.beforeS),
+      afterS: Number(values.afterS),
+      schedule: values.schedule,
+      fps: Number(values.recordingFps),
+      retentionDays: numberOrNull(values.retentionDays),
     },
     ...(values.skipCheck && { skipCheck: true }),
   };
@@ -97,6 +120,19 @@ export function problemsOf(values: CameraFormValues, knownUrl: string | null): P
     ...(!isWithin(values.longitude, 180) && { longitude: 'cameras.numberInvalid' as const }),
     ...(!isRate(values.analysisFps) && { analysisFps: 'cameras.numberInvalid' as const }),
     ...(!isRate(values.movingFps) && { movingFps: 'cameras.numberInvalid' as const }),
+    ...recordingProblems(values),
+  };
+}
+
+function recordingProblems(values: CameraFormValues): Partial<Record<keyof CameraFormValues, CameraFormProblem>> {
+  const { beforeS, afterS, fps, retentionDays } = cameraRecordingSchema.shape;
+  const fits = (schema: z.ZodType, value: number | string) => value !== '' && schema.safeParse(Number(value)).success;
+  const wrong = 'cameras.numberInvalid' as const;
+  return {
+    ...(!fits(beforeS, values.beforeS) && { beforeS: wrong }),
+    ...(!fits(afterS, values.afterS) && { afterS: wrong }),
+    ...(!fits(fps, values.recordingFps) && { recordingFps: wrong }),
+    ...(values.retentionDays !== '' && !fits(retentionDays, values.retentionDays) && { retentionDays: wrong }),
   };
 }
 

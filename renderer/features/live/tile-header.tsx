@@ -1,6 +1,7 @@
 import { Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../shared/schemas/camera.ts';
+import { useRecordings } from '../../app/state/console-context.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import classes from './camera-tile.module.css';
 
@@ -14,6 +15,7 @@ export interface TileHeaderProps {
 
 export function TileHeader({ camera, live, shortcut, named }: TileHeaderProps) {
   const { t } = useTranslation();
+  const recorded = useRecordings((recordings) => recordings[camera.id]?.recording ?? false);
   const { status, fps } = camera.state;
   const shown = live ? 'live' : status === 'live' ? 'stale' : status;
   return (
@@ -23,6 +25,12 @@ export function TileHeader({ camera, live, shortcut, named }: TileHeaderProps) {
         {named ? camera.name : t(`status.${shown}`)}
         {named && camera.location ? <span className={classes.place}> · {camera.location}</span> : null}
       </span>
+      {recorded ? (
+        <span className={classes.recorded} title={t('recordings.recording')}>
+          <span aria-hidden="true">● </span>
+          {t('recordings.rec')}
+        </span>
+      ) : null}
       {live ? <span className={classes.number}>{t('live.fps', { fps: fps.toFixed(fps < 9.95 ? 1 : 0) })}</span> : null}
       {shortcut === null ? null : (
         <Kbd size="xs" aria-hidden="true" visibleFrom="sm">
