@@ -10,10 +10,20 @@ import { gateBench } from './gate.ts';
 import { latencyBench } from './latency.ts';
 import { memoryBench } from './memory.ts';
 import { describeMachine, type Report, table } from './report.ts';
+import { recordingBench } from './recording.ts';
 import { viewersBench } from './viewers.ts';
 
 /** `npm run bench [-- names] [--minutes N | --hour] [--model FILE] [--out FILE]`: measures on the real station and says how it stands against floors and peers. */
-const benches: readonly Bench[] = [detectionBench, latencyBench, alertBench, alertDeliveryBench, viewersBench, gateBench, memoryBench];
+const benches: readonly Bench[] = [
+  detectionBench,
+  latencyBench,
+  alertBench,
+  alertDeliveryBench,
+  viewersBench,
+  gateBench,
+  memoryBench,
+  recordingBench,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -47,7 +47,7 @@ export class JpegEncoder {
     this.#size = sizeOf(first);
     this.#startMs = first.capturedAtMs;
     this.#lastMs = first.capturedAtMs - 1;
-    this.#child = spawn(options.binary.path, encoderArguments(options), { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    this.#child = spawn(options.binary.path, encoderArguments(options, this.#size), { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
     this.#listen();
     this.#child.stdin?.write(matroskaHead(this.#size.width, this.#size.height));
   }
@@ -105,12 +105,15 @@ function sizeOf(frame: Frame): PictureSize {
   return jpegSize(frame.jpeg) ?? { width: 0, height: 0 };
 }
 
-function encoderArguments({ binary, quality, preset }: JpegEncoderOptions): string[] {
+function encoderArguments({ binary, quality, preset }: JpegEncoderOptions, { width, height }: PictureSize): string[] {
+  // Left alone, x264 takes the milliseconds for 1000 frames a second and claims a level that few decoders have.
+  const level = width * height <= 1920 * 1088 ? ['-level', '4.1'] : [];
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'],
     ...['-probesize', '5000000', '-fpsprobesize', '0', '-threads', '1', '-f', 'matroska', '-i', 'pipe:0'],
     ...['-map', '0:v:0', '-vf', 'scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p', binary.frameSyncOption, 'passthrough'],
     ...['-enc_time_base', '1:1000', '-c:v', 'libx264', '-preset', preset, '-tune', 'zerolatency', '-crf', String(quality), '-threads', '1'],
+    ...level,
     ...['-g', '600', '-force_key_frames', `expr:gte(t,n_forced*${keyFrameS})`],
     ...['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof+frag_keyframe', '-frag_duration', '1', '-flush_packets', '1', 'pipe:1'],
   ];
