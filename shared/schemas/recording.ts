@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { incidentKindSchema, incidentStatusSchema } from './incident.ts';
 import { idSchema, timeMsSchema } from './primitives.ts';
 
 /** When a camera is recorded. `event`: from before to after each incident. `scheduled`: in the hours of `schedule`. */
@@ -149,3 +150,55 @@ export const recordingRebuildSchema = z.object({
   quarantined: z.number().int().min(0),
 });
 export type RecordingRebuild = z.infer<typeof recordingRebuildSchema>;
+
+const spanSchema = z.object({ fromMs: timeMsSchema, toMs: timeMsSchema });
+
+/** One camera on the timeline: where there is video, where there is none and why. */
+export const timelineCameraSchema = z.object({
+  cameraId: idSchema,
+  /** Oldest first; neighbours nearer than the resolution are one. */
+  spans: z.array(spanSchema),
+  /** Oldest first; those shorter than the resolution are left out. */
+  gaps: z.array(spanSchema.extend({ cause: gapCauseSchema })),
+});
+export type TimelineCamera = z.infer<typeof timelineCameraSchema>;
+
+/** An incident as a mark on the timeline. `cameraId` null = it belongs to none. */
+export const timelineIncidentSchema = z.object({
+  id: idSchema,
+  cameraId: idSchema.nullable(),
+  cameraName: z.string().max(80),
+  kind: incidentKindSchema,
+  status: incidentStatusSchema,
+  /** When the deciding picture was captured. */
+  atMs: timeMsSchema,
+});
+export type TimelineIncident = z.infer<typeof timelineIncidentSchema>;
+
+export const timelineSchema = z.object({
+  cameras: z.array(timelineCameraSchema),
+  /** Oldest first, at most 5000, the newest of them. */
+  incidents: z.array(timelineIncidentSchema),
+  moreIncidents: z.boolean(),
+  nowMs: timeMsSchema,
+});
+export type Timeline = z.infer<typeof timelineSchema>;
+
+/** Where everything lies in the file of a segment, so that a player asks for just the bytes it needs. */
+export const segmentOutlineSchema = z.object({
+  segment: segmentSchema,
+  /** Begin of the file up to the first fragment: what a decoder needs before any of them. */
+  initBytes: z.number().int().min(0),
+  /** One after the other, oldest first. */
+  fragments: z.array(
+    z.object({
+      offset: z.number().int().min(0),
+      bytes: z.number().int().min(1),
+      /** Of its first picture. */
+      atMs: timeMsSchema,
+      /** Of its first key frame, from which on it can be shown by itself; null = it holds none. */
+      keyAtMs: timeMsSchema.nullable(),
+    }),
+  ),
+});
+export type SegmentOutline = z.infer<typeof segmentOutlineSchema>;

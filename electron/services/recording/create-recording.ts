@@ -1,13 +1,56 @@
+import { join } from 'node:path';
+import type { Store } from '../store/store.ts';
+import { createPlaybackHandlers, recordedVideo } from './playback/playback-handlers.ts';
+import { PictureCache } from './playback/picture-cache.ts';
+import { PlaybackService } from './playback/playback-service.ts';
+import { SpanBook } from './playback/span-book.ts';
 import { createRecordingHandlers, type RecordingHandlerOptions } from './recording-handlers.ts';
 import { RecordingService, type RecordingServiceOptions } from './recording-service.ts';
 import { prepareFolder } from './segment-disk.ts';
 
+export interface RecordingOptions extends RecordingServiceOptions, Pick<RecordingHandlerOptions, 'cameras'> {
+  readonly store: Pick<Store, 'recordings' | 'settings' | 'incidentMarks'>;
+  readonly dataDir: string;
+}
+
+/** Days of the past that are read beforehand. */
+const warmDays = 31;
+
 /**
- * The recorder of a station and its part of the contract.
+ * The recorder of a station, what finds its recordings again, and their part of the contract.
  * @throws {AppError} `unavailable` when the folder cannot be used; nothing is started then.
  */
-export async function createRecording(options: RecordingServiceOptions & Pick<RecordingHandlerOptions, 'cameras'>) {
-  await prepareFolder(options.folder);
-  const service = new RecordingService(options);
-  return { service, handlers: createRecordingHandlers({ service, cameras: options.cameras }) };
+export async function createRecording(options: RecordingOptions) {
+  const { folder, store, cameras, ffmpeg, dataDir, log } = options;
+  const nowMs = options.nowMs ?? Date.now;
+  await prepareFolder(folder);
+  const spans = new SpanBook(store.recordings);
+  const service = new RecordingService({ ...options, store: { ...store, recordings: spans.over() } });
+  const pictures = new PictureCache({ folder: join(dataDir, 'previews'), nowMs });
+  const playback = new PlaybackService({
+    recorder: service,
+    spans,
+    gaps: store.recordings,
+    marks: store.incidentMarks,
+    ffmpeg,
+    pictures,
+    nowMs,
+    log,
+  });
+  return {
+    service,
+    playback,
+    video: recordedVideo(playback, cameras),
+    /** To be called when the cameras are known; goes on behind. */
+    warm: () => {
+      playback
+        .warm(
+          cameras().map(({ id }) => id),
+          warmDays,
+        )
+        .catch((error: unknown) => log.warn({ err: error }, 'the timeline could not be read beforehand'));
+      pictures.sweep().catch((error: unknown) => log.warn({ err: error }, 'the preview pictures could not be looked through'));
+    },
+    handlers: { ...createRecordingHandlers({ service, cameras }), ...createPlaybackHandlers(playback, cameras) },
+  };
 }

@@ -1,13 +1,14 @@
 import type { Gap, GapCause } from '../../../shared/schemas/recording.ts';
 import type { GapRecord } from '../store/recording-gap-repository.ts';
 
-interface Span {
+/** A stretch of time, ms; half open. */
+export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
 /** Holes up to this length are how long a camera takes from one picture to the next, not gaps. */
-const tolerableMs = 1_500;
+export const tolerableMs = 1_500;
 
 /**
  * The stretches of one camera without video, each with its cause. What was noted counts only where there is no video; where notes
@@ -16,7 +17,7 @@ const tolerableMs = 1_500;
  * @param within from when to when; nothing is said beyond it
  */
 export function findGaps(cameraId: string, video: readonly Span[], notes: readonly GapRecord[], within: Span): Gap[] {
-  const knownFromMs = Math.min(...[...video, ...notes].map(({ fromMs }) => fromMs), Number.POSITIVE_INFINITY);
+  const knownFromMs = [...video, ...notes].reduce((least, { fromMs }) => Math.min(least, fromMs), Number.POSITIVE_INFINITY);
   const gaps = holesBetween(video, within).flatMap((hole) => explain(hole, notes, knownFromMs));
   return joined(gaps).map(({ fromMs, toMs, cause }) => ({ cameraId, fromMs, toMs, cause }));
 }

@@ -1,23 +1,19 @@
 import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
-import { reaches, reachOf } from '../../../shared/domain/reach.ts';
+import { reachOf } from '../../../shared/domain/reach.ts';
+import { type KnownCameras, recordingReach } from './recording-reach.ts';
 import type { RecordingService } from './recording-service.ts';
 import type { SegmentRecord } from '../store/recording-repository.ts';
 
 export interface RecordingHandlerOptions {
   readonly service: RecordingService;
-  /** Cameras that exist, and their sites. */
-  readonly cameras: () => readonly { readonly id: string; readonly siteId: string | null }[];
+  readonly cameras: KnownCameras;
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** The contract's `recordings.*`. Video of removed cameras is for those who may see everything. */
+/** The contract's `recordings.*`, but for what finds them again. */
 export function createRecordingHandlers({ service, cameras }: RecordingHandlerOptions) {
-  const mayShow = (caller: Caller) => {
-    const reach = reachOf(caller);
-    const sites = new Map(cameras().map(({ id, siteId }) => [id, siteId]));
-    return (cameraId: string) => reach.all || (sites.has(cameraId) && reaches(reach, { cameraId, siteId: sites.get(cameraId) ?? null }));
-  };
+  const mayShow = (caller: Caller) => recordingReach(caller, cameras);
   /** @returns null for all there are. */
   const asked = (cameraIds: readonly string[] | undefined, caller: Caller): readonly string[] | null => {
     if (cameraIds === undefined && reachOf(caller).all) return null;
@@ -37,12 +33,12 @@ export function createRecordingHandlers({ service, cameras }: RecordingHandlerOp
     'recordings.settings': () => service.settings(),
     'recordings.updateSettings': (patch) =>
       service.updateSettings(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Given<typeof patch>),
-  } satisfies Pick<Handlers, Extract<keyof Handlers, `recordings.${string}`>>;
+  } satisfies Pick<Handlers, Exclude<Extract<keyof Handlers, `recordings.${string}`>, 'recordings.timeline' | 'recordings.outline'>>;
 }
 
 const named = (cameraId: string | undefined) => (cameraId === undefined ? null : [cameraId]);
 
 /** As people may see it: where its file lies is nobody's business. */
-function segmentOf({ path: _hidden, ...segment }: SegmentRecord) {
+export function segmentOf({ path: _hidden, ...segment }: SegmentRecord) {
   return segment;
 }

@@ -63,11 +63,22 @@ export class RecordingIndex {
     });
   }
 
+  /** @returns null for an unknown id; of a file being written what is on the disk now. */
+  async get(id: string): Promise<SegmentRecord | null> {
+    const open = this.openNow().find((record) => record.id === id);
+    return open ?? this.#options.repository.get(id);
+  }
+
+  /** The files being written now, as far as they got. */
+  openNow(): SegmentRecord[] {
+    return [...this.#open.values()].map((entry) => recordOf(entry));
+  }
+
   /** @see RecordingRepository.within */
   async within(stretch: Stretch, limit: number): Promise<SegmentRecord[]> {
     const rows = await this.#options.repository.within(stretch, limit);
     const known = new Set(rows.map(({ id }) => id));
-    const now = [...this.#open.values()].map((entry) => recordOf(entry));
+    const now = this.openNow();
     const newest = new Map(now.map((record) => [record.id, record]));
     const fresh = rows.map((row) => {
       const record = newest.get(row.id);

@@ -162,6 +162,26 @@ export class RecordingService {
     return this.#index.within(stretch, limit);
   }
 
+  /** One segment; of a file being written what is on the disk now. @returns null for an unknown id. */
+  segment(id: string): Promise<SegmentRecord | null> {
+    return this.#index.get(id);
+  }
+
+  /** The files being written now. */
+  openSegments(): SegmentRecord[] {
+    return this.#index.openNow();
+  }
+
+  /** True while video of this camera is on its way to the disk. */
+  isRecording(cameraId: string): boolean {
+    return this.#recorders.get(cameraId)?.state.recording ?? false;
+  }
+
+  /** Resolves when everything noted so far is in the index. */
+  settled(): Promise<void> {
+    return this.#queue.flush();
+  }
+
   /** Stretches without video up to now, each with its cause, of cameras that exist or are named. */
   async gaps({ cameraIds, fromMs, toMs }: Stretch): Promise<Gap[]> {
     const asked = cameraIds ?? [...this.#records.keys()];
@@ -174,9 +194,8 @@ export class RecordingService {
     const gaps = asked.flatMap((cameraId) => {
       const video = segments.filter((one) => one.cameraId === cameraId).map(({ startMs, endMs }) => ({ fromMs: startMs, toMs: endMs }));
       // What is in memory and on its way to the disk is no gap.
-      const isRecording = this.#recorders.get(cameraId)?.state.recording ?? false;
       const lastMs = video.at(-1)?.toMs ?? 0;
-      if (isRecording && within.toMs - lastMs < 3_000) video.push({ fromMs: lastMs, toMs: within.toMs });
+      if (this.isRecording(cameraId) && within.toMs - lastMs < 3_000) video.push({ fromMs: lastMs, toMs: within.toMs });
       return findGaps(
         cameraId,
         video,

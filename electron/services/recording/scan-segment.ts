@@ -10,6 +10,8 @@ export interface FragmentPlace {
   /** Of its first picture, Unix milliseconds. */
   readonly atMs: number;
   readonly startsWithKey: boolean;
+  /** Of its first key frame, from which on it can be shown by itself; null = it holds none. */
+  readonly keyAtMs: number | null;
 }
 
 /** A file of ours as it lies on the disk. */
@@ -78,7 +80,11 @@ async function scan(handle: FileHandle, fileBytes: number): Promise<Scan> {
       const toMs = (units: number) => startMs + Math.round(units / unitsPerMs);
       wholeBytes = at + size;
       endMs = toMs(last.decodeTime + last.duration);
-      fragments.push({ offset: moof.offset, bytes: wholeBytes - moof.offset, atMs: toMs(first.decodeTime), startsWithKey: first.isKey });
+      const key = samples.find(({ isKey }) => isKey);
+      fragments.push({
+        ...{ offset: moof.offset, bytes: wholeBytes - moof.offset, atMs: toMs(first.decodeTime), startsWithKey: first.isKey },
+        keyAtMs: key ? toMs(key.decodeTime) : null,
+      });
       moof = null;
     }
     at += size;

@@ -129,7 +129,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   const packets = new PacketHub({ onBug: (error) => log.error({ err: error }, 'a listener of packets failed') });
   const ffmpeg = ffmpegFinder();
   const recording = await createRecording({
-    ...{ store, folder: config.recordingsDir, frames: hub, packets, ffmpeg, log, nowMs },
+    ...{ store, folder: config.recordingsDir, dataDir: config.dataDir, frames: hub, packets, ffmpeg, log, nowMs },
     cameras: () => cameras.list(),
     onChanged: (state) => events.emit('recording-changed', state),
     onDisk: (disk) => events.emit('recording-disk', disk),
@@ -245,6 +245,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     (service) => service.close(),
   );
   closers.add(recording.service, (service) => service.close());
+  closers.add(recording.playback, (service) => service.close());
   const sites = new SiteService({
     sites: store.sites,
     onChanged: (site) => events.emit('site-changed', site),
@@ -363,6 +364,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       cameras: await secrets.cameras.list(),
       auth,
       media,
+      recordings: recording.video,
       createLiveFeed,
       status,
       auditPages: () => audit.log.pages(),
@@ -389,6 +391,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   await incidents.start();
   await recording.service.start();
   await cameras.start();
+  recording.warm();
   await tunnel.service.start(web.openTunnelEntrance);
   log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');
 

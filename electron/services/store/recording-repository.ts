@@ -43,6 +43,8 @@ export interface RecordingRepository extends GapRepository {
   byPath(path: string): Promise<SegmentRecord | null>;
   /** Oldest first. */
   within(stretch: Stretch, limit: number): Promise<SegmentRecord[]>;
+  /** When video begins and ends, of the segments that begin in [fromMs, toMs), oldest first: quick, from the index alone. */
+  spans(cameraId: string, fromMs: number, toMs: number): Promise<{ readonly fromMs: number; readonly toMs: number }[]>;
   /** Those still being written, or left by a writer that died. */
   open(): Promise<SegmentRecord[]>;
   /** Closed, not locked, oldest first; those in remote storage are left out: they free nothing here. */
@@ -89,6 +91,17 @@ export function recordingRepository(database: Database): RecordingRepository {
       let query = segments().where('startMs', '<', toMs).where('endMs', '>', fromMs);
       if (cameraIds !== null) query = query.where('cameraId', 'in', cameraIds.length > 0 ? cameraIds : ['']);
       return read(query.orderBy('startMs').orderBy('id').limit(limit));
+    },
+    async spans(cameraId, fromMs, toMs) {
+      const rows = await database
+        .selectFrom('recordingSegments')
+        .select(['startMs', 'endMs'])
+        .where('cameraId', '=', cameraId)
+        .where('startMs', '>=', fromMs)
+        .where('startMs', '<', toMs)
+        .orderBy('startMs')
+        .execute();
+      return rows.map(({ startMs, endMs }) => ({ fromMs: Number(startMs), toMs: Number(endMs) }));
     },
     open: () => read(segments().where('open', '=', 1).orderBy('startMs')),
     oldestUnlocked({ cameraId, endedBeforeMs, limit }) {

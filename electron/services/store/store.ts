@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { type DeliveryRepository, deliveryRepository } from './delivery-repository.ts';
 import { type EscalationRepository, escalationRepository } from './escalation-repository.ts';
 import { type IncidentEventRepository, incidentEventRepository } from './incident-event-repository.ts';
+import { type IncidentMarkRepository, incidentMarkRepository } from './incident-mark-repository.ts';
 import { type IncidentRepository, incidentRepository } from './incident-repository.ts';
 import { type KnownDeviceRepository, knownDeviceRepository } from './known-device-repository.ts';
 import { migrate } from './migrate.ts';
@@ -50,6 +51,7 @@ export interface Store {
   readonly escalations: EscalationRepository;
   readonly contacts: ContactRepository;
   readonly incidentEvents: IncidentEventRepository;
+  readonly incidentMarks: IncidentMarkRepository;
   readonly recordings: RecordingRepository;
   readonly push: PushRepository;
   readonly webhooks: WebhookRepository;
@@ -113,6 +115,7 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     escalations: escalationRepository(database),
     contacts: contactRepository(database),
     incidentEvents: incidentEventRepository(database),
+    incidentMarks: incidentMarkRepository(database),
     recordings: recordingRepository(database),
     push: pushRepository(database),
     webhooks: webhookRepository(database),

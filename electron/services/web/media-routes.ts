@@ -8,6 +8,7 @@ import { idSchema } from '../../../shared/schemas/primitives.ts';
 import type { Frame } from '../cameras/frame.ts';
 import { type Authenticator, requireAccess } from './authenticator.ts';
 import type { OpenStreams } from './open-streams.ts';
+import { parse } from './parse-request.ts';
 
 /** Where pictures come from; every function throws `AppError` `not_found` for an unknown id. */
 export interface MediaSources {
@@ -82,12 +83,6 @@ export function registerMediaRoutes(app: FastifyInstance, { auth, media, places,
       return reply.code(204).send();
     });
   });
-}
-
-function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new AppError('invalid_input', parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
 }
 
 /** After `hijack` Fastify no longer answers; a stream that never began still owes an answer. */

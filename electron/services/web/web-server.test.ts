@@ -99,6 +99,10 @@ beforeEach(async () => {
         received.push(jpeg.length);
       },
     },
+    recordings: {
+      segmentFile: async () => Promise.reject(new AppError('not_found', 'no recording')),
+      preview: async () => Promise.reject(new AppError('not_found', 'no recording')),
+    },
     createLiveFeed: (send) => ({
       watch: (watch) => {
         for (const { cameraId } of watch.cameras)

@@ -26,6 +26,7 @@ import type { CreateLiveFeed } from './live-sockets.ts';
 import { type MediaSources, registerMediaRoutes } from './media-routes.ts';
 import { OpenStreams } from './open-streams.ts';
 import { openApiDocument } from './openapi.ts';
+import { type RecordedVideo, registerRecordingRoutes } from './recording-routes.ts';
 import { registerRestRoutes } from './rest-routes.ts';
 import { createSocketHub, type SocketHub } from './socket-hub.ts';
 import { type ReceiveTelegramUpdate, registerTelegramRoute } from './telegram-route.ts';
@@ -42,6 +43,7 @@ export interface WebServerOptions {
   readonly cameras: readonly { readonly id: string; readonly siteId: string | null }[];
   readonly auth: Authenticator;
   readonly media: MediaSources;
+  readonly recordings: RecordedVideo;
   readonly createLiveFeed: CreateLiveFeed;
   readonly status: () => Promise<StationStatus>;
   /** The audit log, for its export. */
@@ -94,6 +96,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   registerRestRoutes(app, { desk: options.desk, auth: options.auth });
   registerEmergencyRoute(app, { desk: options.desk, auth: options.auth });
   registerMediaRoutes(app, { auth: options.auth, media: options.media, places: options.desk.places, streams });
+  registerRecordingRoutes(app, { auth: options.auth, recordings: options.recordings, streams });
   registerAuditRoutes(app, options.auth, options.auditPages);
   registerHealthRoutes(app, options.auth, options.status, options.metrics);
   registerTelegramRoute(app, options.receiveTelegramUpdate);
@@ -144,6 +147,8 @@ async function registerPlugins(app: FastifyInstance, version: string): Promise<v
         // Mantine sets sizes by style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
+        // The player of recordings feeds its video elements by script.
+        mediaSrc: ["'self'", 'blob:'],
         connectSrc: ["'self'"],
         objectSrc: ["'none'"],
         frameAncestors: ["'none'"],

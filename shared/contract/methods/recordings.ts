@@ -7,15 +7,18 @@ import {
   recordingSettingsSchema,
   recordingStateSchema,
   recordingStatusSchema,
+  segmentOutlineSchema,
   segmentSchema,
+  timelineSchema,
 } from '../../schemas/recording.ts';
-import { method, nothing } from './method.ts';
+import { byId, method, nothing } from './method.ts';
 
 /** Query strings carry `a,b`; programs may send a list. */
 const cameraIds = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
   z.array(idSchema).min(1).max(200),
 );
+const longestTimelineMs = 400 * 86_400_000;
 const stretch = z.object({ cameraIds: cameraIds.optional(), fromMs: queryNumber(timeMsSchema), toMs: queryNumber(timeMsSchema) });
 
 /** Recorded video: what there is, what is missing and why, and the recorder itself. */
@@ -36,6 +39,31 @@ export const recordingsMethods = {
     'Stretches without video and why, oldest first',
     stretch,
     z.array(gapSchema),
+  ),
+  'recordings.timeline': method(
+    'viewer',
+    'filtered',
+    ['GET', '/api/recordings/timeline'],
+    'Where there is video, where there is none and why, and incidents; at the resolution of a screen',
+    z
+      .object({
+        cameraIds,
+        fromMs: queryNumber(timeMsSchema),
+        toMs: queryNumber(timeMsSchema),
+        /** What is shorter than this cannot be seen anyway; 0 = everything, as far as it was noted. */
+        resolutionMs: queryNumber(z.number().int().min(0).max(86_400_000)).default(0),
+      })
+      .refine(({ fromMs, toMs }) => toMs >= fromMs, 'toMs must not be before fromMs')
+      .refine(({ fromMs, toMs }) => toMs - fromMs <= longestTimelineMs, 'at most 400 days at once'),
+    timelineSchema,
+  ),
+  'recordings.outline': method(
+    'viewer',
+    'filtered',
+    ['GET', '/api/recordings/segments/:id/outline'],
+    'Which bytes of a segment hold which time',
+    byId,
+    segmentOutlineSchema,
   ),
   'recordings.status': method(
     'viewer',

@@ -1,0 +1,145 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, expect, test } from 'vitest';
+import { findFfmpeg } from '../../cameras/ffmpeg-binary.ts';
+import { sampleIncident } from '../../store/testing/samples.ts';
+import { type RecordingRig, recordingRigs, rigStartMs } from '../testing/rig.ts';
+import { PictureCache } from './picture-cache.ts';
+import { PlaybackService } from './playback-service.ts';
+import { SpanBook } from './span-book.ts';
+
+const rig = recordingRigs();
+const opened: PlaybackService[] = [];
+afterEach(async () => {
+  for (const service of opened.splice(0)) await service.close();
+});
+
+function playbackOf(station: RecordingRig, most = 100): PlaybackService {
+  const nowMs = () => station.nowMs;
+  const pictures = new PictureCache({ folder: previews(station), most, nowMs });
+  const { recordings, incidentMarks } = station.store;
+  const parts = { spans: new SpanBook(recordings), gaps: recordings, marks: incidentMarks, pictures, nowMs };
+  const service = new PlaybackService({ ...parts, recorder: station.service, ffmpeg: findFfmpeg, log: { warn: () => undefined } });
+  opened.push(service);
+  return service;
+}
+const previews = (station: RecordingRig) => join(station.folder, 'previews');
+const question = { cameraIds: ['gate'], fromMs: rigStartMs, toMs: rigStartMs + 600_000, resolutionMs: 0 };
+const seconds = (ms: number) => Math.round((ms - rigStartMs) / 1000);
+
+test('the timeline shows video, gaps with their cause and incidents, and says nothing of the future', async () => {
+  const station = await rig();
+  await station.addCamera();
+  const camera = await station.camera();
+  await camera.play(70);
+  camera.end();
+  station.pass(20_000);
+  await station.tick();
+  await (await station.camera()).play(5);
+  await station.store.incidents.insert(
+    sampleIncident({ id: 'crash', cameraId: 'gate', frameAtMs: rigStartMs + 30_000, detectedAtMs: rigStartMs + 30_200 }),
+    [],
+    1,
+  );
+  await station.store.incidents.insert(
+    sampleIncident({
+      id: 'other',
+      candidateKey: 'k2',
+      cameraId: 'yard',
+      frameAtMs: rigStartMs + 30_000,
+      detectedAtMs: rigStartMs + 30_200,
+    }),
+    [],
+    1,
+  );
+  const { cameras, incidents, nowMs } = await playbackOf(station).timeline(question);
+  expect(nowMs).toBe(station.nowMs);
+  const [line] = cameras;
+  expect(line?.spans.map(({ fromMs, toMs }) => [seconds(fromMs), seconds(toMs)])).toEqual([
+    [0, 70],
+    [90, 95],
+  ]);
+  expect(line?.gaps.map(({ fromMs, toMs, cause }) => [cause, seconds(fromMs), seconds(toMs)])).toEqual([['camera_offline', 70, 90]]);
+  expect(incidents).toMatchObject([{ id: 'crash', cameraId: 'gate', atMs: rigStartMs + 30_000 }]);
+});
+
+test('at a coarse resolution short gaps are left out and their neighbours are one', async () => {
+  const station = await rig();
+  await station.addCamera();
+  const camera = await station.camera();
+  await camera.play(10);
+  camera.end();
+  station.pass(20_000);
+  await station.tick();
+  await (await station.camera()).play(5);
+  const { cameras } = await playbackOf(station).timeline({ ...question, resolutionMs: 30_000 });
+  expect(cameras[0]?.spans).toHaveLength(1);
+  expect(cameras[0]?.gaps).toEqual([]);
+});
+
+test('the outline of a file that is being written names just the bytes that are there', async () => {
+  const station = await rig();
+  await station.addCamera();
+  const camera = await station.camera();
+  await camera.play(12);
+  const playback = playbackOf(station);
+  const [segment] = await station.service.segments({ ...question }, 5);
+  const outline = await playback.outline(segment?.id ?? '');
+  const { path } = await playback.file(segment?.id ?? '');
+  const bytes = (await readFile(path)).length;
+  const last = outline.fragments.at(-1);
+  expect((last?.offset ?? 0) + (last?.bytes ?? 0)).toBe(bytes);
+  expect(outline.fragments[0]?.offset).toBe(outline.initBytes);
+  expect(outline.segment).toMatchObject({ open: true, bytes });
+  expect(outline.segment).not.toHaveProperty('path');
+  // One key frame a second.
+  expect(outline.fragments.filter(({ keyAtMs }) => keyAtMs !== null).length).toBeGreaterThanOrEqual(10);
+  expect(outline.fragments.map(({ keyAtMs }) => keyAtMs).filter((atMs) => atMs !== null)).toContain(rigStartMs + 100);
+});
+
+test('a preview is a small picture of the key frame before the time, kept on the disk', async () => {
+  const station = await rig();
+  await station.addCamera();
+  await (await station.camera()).play(8);
+  const playback = playbackOf(station);
+  const preview = await playback.preview('gate', rigStartMs + 5_600);
+  expect(preview.atMs).toBe(rigStartMs + 5_100);
+  expect(await sharp(preview.jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 320, height: 240 });
+  expect(readdirSync(previews(station))).toHaveLength(1);
+  const again = await playback.preview('gate', rigStartMs + 5_900);
+  expect(again.jpeg.equals(preview.jpeg)).toBe(true);
+  expect(readdirSync(previews(station))).toHaveLength(1);
+});
+
+test('no more previews are kept than allowed, the oldest goes, and rubbish from a crash is removed', async () => {
+  const station = await rig();
+  await station.addCamera();
+  await (await station.camera()).play(8);
+  const folder = previews(station);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'half.jpg.part'), 'x');
+  const playback = playbackOf(station, 2);
+  for (const second of [1, 3, 5]) {
+    station.pass(10);
+    await playback.preview('gate', rigStartMs + second * 1000 + 500);
+  }
+  const left = readdirSync(folder);
+  expect(left).toHaveLength(2);
+  expect(left).not.toContain('half.jpg.part');
+});
+
+test('where nothing was recorded there is no preview, and a file that is gone is an error in words', async () => {
+  const station = await rig();
+  await station.addCamera();
+  await (await station.camera()).play(3);
+  const playback = playbackOf(station);
+  await expect(playback.preview('gate', rigStartMs + 500_000)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(playback.preview('yard', rigStartMs)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(playback.file('nothing')).rejects.toMatchObject({ code: 'not_found' });
+  const [segment] = await station.service.segments({ ...question }, 5);
+  const { path } = await playback.file(segment?.id ?? '');
+  await rm(path);
+  await expect(playback.outline(segment?.id ?? '')).rejects.toMatchObject({ code: 'unavailable' });
+});
