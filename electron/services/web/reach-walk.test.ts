@@ -10,7 +10,10 @@ import { type EventName, events } from '../../../shared/contract/events.ts';
 import { methods } from '../../../shared/contract/methods.ts';
 import type { Place } from '../../../shared/domain/reach.ts';
 import { type Reach, type Role, wholeReach } from '../../../shared/schemas/user.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { createLogger } from '../logging/logger.ts';
+import { recordedVideo } from '../recording/playback/playback-handlers.ts';
+import type { SegmentRecord } from '../store/recording-repository.ts';
 import type { SendFrame } from '../live/live-feed.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
@@ -79,6 +82,17 @@ beforeEach(async () => {
       photoPath: async () => join(folder, 'photo.jpg'),
       pushFrame: async () => undefined,
     },
+    recordings: recordedVideo(
+      {
+        // A segment is named after its camera.
+        file: async (id) => {
+          if (!placeOfCamera(id)) throw new AppError('not_found', 'There is no such recording.');
+          return { segment: { id, cameraId: id, bytes: 5, endMs: 1, open: false } as SegmentRecord, path: join(folder, 'photo.jpg') };
+        },
+        preview: async (_cameraId, atMs) => ({ jpeg: Buffer.from('picture'), atMs }),
+      },
+      () => cameras,
+    ),
     createLiveFeed: (send) => {
       sends.push(send);
       return { watch: (watch) => void watched.push(...watch.cameras.map(({ cameraId }) => cameraId)), close: () => undefined };
@@ -106,6 +120,8 @@ const routes: Readonly<Record<string, 'camera' | 'incident' | 'own-token' | 'adm
   'GET /api/cameras/:id/snapshot.jpg': 'camera',
   'GET /api/cameras/:id/live.mjpeg': 'camera',
   'GET /api/incidents/:id/photo.jpg': 'incident',
+  'GET /api/recordings/segments/:file': 'camera',
+  'GET /api/recordings/:cameraId/preview.jpg': 'camera',
   'POST /api/cameras/:id/frame': 'own-token',
   'POST /api/telegram/webhook': 'own-token',
   'GET /api/audit/export.jsonl': 'admin',
@@ -116,7 +132,8 @@ const routes: Readonly<Record<string, 'camera' | 'incident' | 'own-token' | 'adm
   'GET /': 'page',
 };
 const media = Object.entries(routes).filter(([, kind]) => kind === 'camera' || kind === 'incident');
-const pathOf = (route: string, id: string) => (route.split(' ')[1] ?? '').replace(':id', id);
+const pathOf = (route: string, id: string) =>
+  `${(route.split(' ')[1] ?? '').replace(':file', `${id}.mp4`).replace(/:\w+/, id)}${route.includes('preview') ? '?atMs=5' : ''}`;
 
 test('every route that is no method says here who may ask for it', () => {
   const contract = new Set(Object.values(methods).map(({ rest }) => rest.join(' ')));
