@@ -378,6 +378,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     events.onAny((name, payload) => web.hub.broadcast(name, payload as never)),
     (stop) => stop(),
   );
+  tunnel.service.onAddressChanged((url) => notifications.addressChanged(url));
   closers.add(tunnel.service, (service) => service.close());
   closers.add(setInterval(tellStatus, statusEveryMs), (timer) => clearInterval(timer));
   closers.add(closing, (controller) => controller.abort());

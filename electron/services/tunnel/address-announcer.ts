@@ -5,8 +5,8 @@ import type { SettingsRepository } from '../store/settings-repository.ts';
 
 export interface AddressAnnouncerOptions {
   readonly settings: SettingsRepository;
-  /** Tells people outside. */
-  readonly announce: (url: string) => void;
+  /** Tells people outside; resolves when that cannot be forgotten any more. */
+  readonly announce: (url: string) => Promise<void>;
   readonly onError: (error: unknown) => void;
   readonly nowMs: NowMs;
 }
@@ -44,7 +44,8 @@ export class AddressAnnouncer {
   async #announce(url: string): Promise<void> {
     const { settings, announce, nowMs } = this.#options;
     if ((await settings.get(key, announcedSchema))?.url === url) return;
-    announce(url);
+    // Noted after it was told: a station that dies in between tells twice rather than never.
+    await announce(url);
     await settings.set(key, { url }, nowMs());
   }
 }

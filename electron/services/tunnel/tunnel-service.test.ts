@@ -93,17 +93,30 @@ test('a new address is told once it has worked for a while, and not again after 
   addresses = ['https://a.example', 'https://a.example', 'https://b.example'];
   const told: string[] = [];
   const first = await start('ngrok');
-  first.onAddressChanged((url) => told.push(url));
+  first.onAddressChanged((url) => void told.push(url));
   await vi.advanceTimersByTimeAsync(announceAfterMs - 100);
   expect(told).toEqual([]);
   await vi.advanceTimersByTimeAsync(200);
   expect(told).toEqual(['https://a.example']);
   await first.close();
   const second = await start('ngrok');
-  second.onAddressChanged((url) => told.push(url));
+  second.onAddressChanged((url) => void told.push(url));
   await vi.advanceTimersByTimeAsync(120_000);
   expect(told).toEqual(['https://a.example']);
   end('lost');
   await vi.advanceTimersByTimeAsync(30_000);
   expect(told).toEqual(['https://a.example', 'https://b.example']);
+});
+
+test('an address that could not be told is told after the next start', async () => {
+  addresses = ['https://a.example', 'https://a.example'];
+  const first = await start('ngrok');
+  first.onAddressChanged(() => Promise.reject(new Error('disk full')));
+  await vi.advanceTimersByTimeAsync(announceAfterMs);
+  await first.close();
+  const told: string[] = [];
+  const second = await start('ngrok');
+  second.onAddressChanged((url) => void told.push(url));
+  await vi.advanceTimersByTimeAsync(announceAfterMs);
+  expect(told).toEqual(['https://a.example']);
 });

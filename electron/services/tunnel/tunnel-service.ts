@@ -38,7 +38,7 @@ export class TunnelService {
   readonly #options: TunnelServiceOptions & { readonly nowMs: NowMs };
   readonly #providers: readonly TunnelProvider[];
   readonly #announcer: AddressAnnouncer;
-  readonly #listeners = new Set<(url: string) => void>();
+  readonly #listeners = new Set<(url: string) => Promise<void> | void>();
   #settings: TunnelSettings = defaultTunnelSettings;
   #supervisor: TunnelSupervisor | null = null;
   #openEntrance: OpenTunnelEntrance | null = null;
@@ -51,8 +51,8 @@ export class TunnelService {
     this.#offAddress = noAddress(this.#options.nowMs());
     this.#announcer = new AddressAnnouncer({
       settings: options.settings,
-      announce: (url) => {
-        for (const listener of this.#listeners) listener(url);
+      announce: async (url) => {
+        for (const listener of this.#listeners) await listener(url);
       },
       onError: (error) => options.log.error({ err: error }, 'a new public address could not be announced'),
       nowMs: this.#options.nowMs,
@@ -80,7 +80,7 @@ export class TunnelService {
    * Tells an address that people outside do not know yet, once it has worked for a while.
    * @returns a function that ends the subscription.
    */
-  onAddressChanged(listener: (url: string) => void): () => void {
+  onAddressChanged(listener: (url: string) => Promise<void> | void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
