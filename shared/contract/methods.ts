@@ -11,6 +11,7 @@ import { secretsMethods } from './methods/secrets.ts';
 import { notificationsMethods } from './methods/notifications.ts';
 import { pushMethods } from './methods/push.ts';
 import { recordingsMethods } from './methods/recordings.ts';
+import { networkMethods } from './methods/network.ts';
 import { sitesMethods } from './methods/sites.ts';
 import { stationMethods } from './methods/station.ts';
 import { telegramMethods } from './methods/telegram.ts';
@@ -40,6 +41,7 @@ export const methods = {
   ...detectionMethods,
   ...secretsMethods,
   ...auditMethods,
+  ...networkMethods,
   ...recordingsMethods,
   ...stationMethods,
   ...telegramMethods,

@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import { AnalysisService } from '../analysis/analysis-service.ts';
 import { createAuthHandlers } from '../auth/auth-handlers.ts';
+import { AllowListService } from '../allow-list/allow-list-service.ts';
 import { createAudit } from '../audit/create-audit.ts';
 import { AuthService } from '../auth/auth-service.ts';
 import { userOf } from '../auth/user-service.ts';
@@ -269,6 +270,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     (room) => room.close(),
   );
   const models = new ModelUse({ detector, resolve: (picked) => catalogue.resolve(picked), log });
+  const allowList = await AllowListService.open(store.settings);
   const settings = new DetectionSettingsService({ settings: store.settings, apply: (next) => models.apply(next) });
 
   const tunnel = createTunnel({
@@ -326,6 +328,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     ...recording.handlers,
     ...secrets.handlers,
     ...audit.handlers,
+    ...allowList.handlers(),
     ...createEmergencyHandlers(emergency),
     'messages.send': ({ text }, caller) => {
       const who = caller.user?.username ?? '';
@@ -363,6 +366,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       desk,
       cameras: await secrets.cameras.list(),
       auth,
+      guard: allowList,
       media,
       recordings: recording.video,
       createLiveFeed,

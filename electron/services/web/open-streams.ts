@@ -17,6 +17,11 @@ export class OpenStreams {
     return this.#open.size;
   }
 
+  /** Who still may comes back. */
+  endAll(): void {
+    this.#end(() => true);
+  }
+
   endSession(sessionId: string): void {
     this.#end(({ caller }) => caller.sessionId === sessionId);
   }

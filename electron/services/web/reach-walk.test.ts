@@ -59,6 +59,7 @@ beforeEach(async () => {
         throw error;
       },
     },
+    guard: { allows: () => true, onChanged: () => () => undefined },
     auth: {
       authenticate: async (token, address) => {
         const role = /^token-(\w+)$/.exec(token)?.[1] as Role | undefined;

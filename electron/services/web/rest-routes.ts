@@ -40,6 +40,8 @@ function inputOf(request: FastifyRequest): Record<string, unknown> {
 }
 
 function sendReply(reply: FastifyReply, answer: Reply, successStatus: number): FastifyReply {
+  // Who signs out leaves nothing behind for the next one at the same browser.
+  void reply.header('cache-control', 'no-store');
   if (answer.ok) return reply.code(successStatus).send(answer.value);
   return reply.code(httpStatus[answer.error.code]).send({ error: answer.error });
 }

@@ -7,6 +7,7 @@ import { reaches, reachOf } from '../../../shared/domain/reach.ts';
 import { liveNamespace } from '../../../shared/contract/live.ts';
 import { clientAddress } from '../auth/client-address.ts';
 import { visitorAddress } from './arrival.ts';
+import { type AddressGuard, isLetIn } from './address-guard.ts';
 import { type Authenticator, isSameOrigin, sessionCookie } from './authenticator.ts';
 import { type EventAudience, roomsOfReach } from './event-audience.ts';
 import { asksForThisStation } from './host-guard.ts';
@@ -15,6 +16,7 @@ import { type CreateLiveFeed, serveLive } from './live-sockets.ts';
 export interface SocketHubOptions {
   readonly desk: Desk;
   readonly auth: Authenticator;
+  readonly guard: AddressGuard;
   /** Who is told of which event. */
   readonly audience: EventAudience;
   readonly createLiveFeed: CreateLiveFeed;
@@ -47,7 +49,12 @@ export function createSocketHub(server: HttpServer, options: SocketHubOptions): 
     pingInterval: 5_000,
     pingTimeout: 5_000,
     allowRequest: (request, decide) =>
-      decide(null, asksForThisStation(request) && (request.headers.origin === undefined || isSameOrigin(request.headers))),
+      decide(
+        null,
+        asksForThisStation(request) &&
+          isLetIn(options.guard, request) &&
+          (request.headers.origin === undefined || isSameOrigin(request.headers)),
+      ),
   });
   const main = io.of('/');
   const live = io.of(liveNamespace);
@@ -81,6 +88,10 @@ export function createSocketHub(server: HttpServer, options: SocketHubOptions): 
     changes += 1;
     for (const namespace of [main, live]) for (const socket of namespace.sockets.values()) if (isOf(socket, userId)) socket.conn.close();
   });
+  const stopListeningToGuard = options.guard.onChanged(() => {
+    // Whoever still may comes back by itself.
+    for (const namespace of [main, live]) for (const socket of namespace.sockets.values()) socket.conn.close();
+  });
   const touching = setInterval(() => {
     for (const sessionId of openSessions(main.sockets.values())) {
       options.auth.touch(sessionId).then(
@@ -107,6 +118,7 @@ export function createSocketHub(server: HttpServer, options: SocketHubOptions): 
       clearInterval(touching);
       stopListening();
       stopListeningToUsers();
+      stopListeningToGuard();
       await io.close();
     },
   };

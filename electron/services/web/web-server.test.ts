@@ -78,6 +78,7 @@ beforeEach(async () => {
     consoleDir,
     desk: { handlers, places, onInternal: (error, where) => logger.error({ err: error, where }, 'request failed') },
     cameras: [],
+    guard: { allows: () => true, onChanged: () => () => undefined },
     auth: {
       authenticate: async (token, address) => {
         const role = /^token-(viewer|responder|operator|admin)$/.exec(token)?.[1] as Role | undefined;
@@ -365,6 +366,7 @@ test('a taken port is an error that says so', async () => {
       consoleDir: '/nonexistent',
       auth: { authenticate: async () => null, onSessionEnded: () => () => undefined, onUserChanged: () => () => undefined },
       desk: {},
+      guard: { onChanged: () => () => undefined },
       cameras: [],
     } as never),
   ).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('--port') });

@@ -14,6 +14,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { AuditEntry } from '../../../shared/schemas/audit.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import type { Logger } from '../logging/logger.ts';
+import { type AddressGuard, isLetIn } from './address-guard.ts';
 import { tunnelArrivalOf, visitorAddress } from './arrival.ts';
 import { registerAuditRoutes } from './audit-routes.ts';
 import type { Authenticator } from './authenticator.ts';
@@ -42,6 +43,7 @@ export interface WebServerOptions {
   /** Where cameras are as the server starts. */
   readonly cameras: readonly { readonly id: string; readonly siteId: string | null }[];
   readonly auth: Authenticator;
+  readonly guard: AddressGuard;
   readonly media: MediaSources;
   readonly recordings: RecordedVideo;
   readonly createLiveFeed: CreateLiveFeed;
@@ -87,6 +89,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   });
   app.addHook('onRequest', async (request, reply) => {
     if (!asksForThisStation(request.raw)) throw new AppError('forbidden', 'This station does not answer to that host name.');
+    if (!isLetIn(options.guard, request.raw)) throw new AppError('forbidden', 'This station does not answer to your address.');
     // Browsers shall not fall back to http on the public address; on the LAN there is only http.
     if (tunnelArrivalOf(request.raw)?.https) void reply.header('strict-transport-security', 'max-age=31536000');
   });
@@ -104,12 +107,14 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const hub = createSocketHub(app.server, {
     desk: options.desk,
     auth: options.auth,
+    guard: options.guard,
     audience,
     createLiveFeed: options.createLiveFeed,
   });
   const stopListening = [
     options.auth.onSessionEnded((sessionId) => streams.endSession(sessionId)),
     options.auth.onUserChanged((userId) => streams.endUser(userId)),
+    options.guard.onChanged(() => streams.endAll()),
   ];
   const address = await listen(app, options);
   return {
