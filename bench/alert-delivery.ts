@@ -113,7 +113,8 @@ function hubOptions(): Parameters<typeof createSocketHub>[1] {
     onSessionEnded: () => () => undefined,
     onUserChanged: () => () => undefined,
   };
-  return { desk: {} as never, auth, audience: new EventAudience([]), createLiveFeed: (() => undefined) as never };
+  const guard = { allows: () => true, onChanged: () => () => undefined };
+  return { desk: {} as never, auth, guard, audience: new EventAudience([]), createLiveFeed: (() => undefined) as never };
 }
 
 /** Consoles as bare sockets that speak Socket.IO's protocol: what a client library costs is no part of the station. */

@@ -35,6 +35,7 @@ beforeEach(async () => {
       } as unknown as Handlers,
     },
     cameras: [],
+    guard: { allows: () => true, onChanged: () => () => undefined },
     auth: {
       authenticate: async (token: string, address: string) => {
         addresses.push(address);
