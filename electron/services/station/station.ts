@@ -310,7 +310,13 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   };
 
   const emergency = new EmergencyService({
-    incidents,
+    incidents: {
+      get: (id) => incidents.get(id),
+      raiseEmergency: (report) => {
+        if (report.camera) recording.service.onIncident(report.camera.id, report.atMs);
+        return incidents.raiseEmergency(report);
+      },
+    },
     camera: (id) => cameras.get(id),
     picture: (id) => hub.latest(id)?.jpeg ?? null,
     nowMs,
