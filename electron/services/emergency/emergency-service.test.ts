@@ -42,13 +42,13 @@ const input = (given: object = {}) => emergencyInputSchema.parse(given);
 test('the bare button is an incident that every console is alerted of', async () => {
   const incident = await serviceOver(rig).call(input(), 'ani', 'console');
   expect(incident).toMatchObject({ kind: 'emergency', status: 'new', cameraId: null, confidence: 1, photoUrl: null });
-  expect(rig.alerts).toMatchObject([{ id: incident.id, kind: 'emergency', text: 'Emergency' }]);
+  expect(rig.alerts).toMatchObject([{ id: incident.id, kind: 'emergency', text: 'Emergency: ani' }]);
 });
 
 test('words, place and the picture of the camera go along', async () => {
   const incident = await serviceOver(rig).call(input({ text: 'man down', cameraId: 'gate' }), 'ani', 'console');
-  expect(incident).toMatchObject({ cameraName: 'Gate 2', location: 'Harbour Road', note: 'man down' });
-  expect(rig.alerts[0]?.text).toBe('Emergency at Gate 2, Harbour Road: man down');
+  expect(incident).toMatchObject({ cameraName: 'Gate 2', location: 'Harbour Road', note: 'ani: man down' });
+  expect(rig.alerts[0]?.text).toBe('Emergency at Gate 2, Harbour Road: ani: man down');
   expect(new Uint8Array(await readFile((await rig.service.photoPath(incident.id)) ?? ''))).toEqual(jpeg);
 });
 

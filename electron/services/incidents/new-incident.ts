@@ -72,7 +72,7 @@ export const emergencyKeyOf = ({ requestId }: Pick<EmergencyReport, 'requestId'>
 
 /** A new incident from a person's call. */
 export function newEmergency(id: string, report: EmergencyReport, photoPath: string | null, nowMs: number): IncidentRecord {
-  const { camera, location, text, atMs } = report;
+  const { camera, location, who, text, atMs } = report;
   const place = placeOf(camera);
   return {
     ...untouched,
@@ -89,7 +89,8 @@ export function newEmergency(id: string, report: EmergencyReport, photoPath: str
     detectedAtMs: atMs,
     storedAtMs: nowMs,
     lastCandidateAtMs: atMs,
-    note: text,
+    // Who calls matters as much as what they say.
+    note: [who, text].filter(Boolean).join(': '),
   };
 }
 

@@ -21,7 +21,9 @@ export function IncidentDetails({ incident }: { readonly incident: Incident }) {
   const { timing, acknowledgedBy, acknowledgedAtMs, closedBy, closedAtMs } = incident;
   return (
     <Stack gap="md">
-      <IncidentPhoto photoUrl={incident.photoUrl} boxes={incident.boxes} alt={t('incidents.photoOf', { camera: incident.cameraName })} />
+      {incident.kind === 'emergency' && !incident.photoUrl ? null : (
+        <IncidentPhoto photoUrl={incident.photoUrl} boxes={incident.boxes} alt={t('incidents.photoOf', { camera: incident.cameraName })} />
+      )}
       <AlertFacts alert={{ ...incident, detectedAtMs: timing.detectedAtMs, incident: { ...incident, evidence: [] } }} />
       {mayAct ? <IncidentAnswers incident={incident} /> : null}
       {mayAct ? <IncidentEscalation incident={incident} /> : null}
@@ -33,10 +35,12 @@ export function IncidentDetails({ incident }: { readonly incident: Incident }) {
           <Text size="sm">{t('incidents.closedBy', { who: closedBy, time: format.dateTime(closedAtMs) })}</Text>
         ) : null}
       </Stack>
-      <Stack gap="xs" component="section">
-        <Title order={5}>{t('incidents.evidence')}</Title>
-        <EvidenceList evidence={incident.evidence} />
-      </Stack>
+      {incident.kind === 'emergency' ? null : (
+        <Stack gap="xs" component="section">
+          <Title order={5}>{t('incidents.evidence')}</Title>
+          <EvidenceList evidence={incident.evidence} />
+        </Stack>
+      )}
       <IncidentReceipts incident={incident} />
       <Stack gap="xs" component="section">
         <Title order={5}>{t('incidents.timing')}</Title>

@@ -7,6 +7,7 @@ import { useClient } from '../../app/state/console-context.tsx';
 import { useNarrow } from '../../ui/use-width.ts';
 import { IncidentDetails } from './incident-details.tsx';
 import { IncidentStatusBadge } from './incident-status-badge.tsx';
+import { placeName } from './place-name.ts';
 
 export interface IncidentDrawerProps {
   readonly id: string | null;
@@ -31,9 +32,7 @@ export function IncidentDrawer({ id, known, onClose }: IncidentDrawerProps) {
         incident ? (
           <Group gap="sm">
             <IncidentStatusBadge status={incident.status} />
-            <Text fw={700}>
-              {t(`kind.${incident.kind}`)} · {incident.cameraName}
-            </Text>
+            <Text fw={700}>{[t(`kind.${incident.kind}`), placeName(incident)].filter(Boolean).join(' · ')}</Text>
           </Group>
         ) : (
           t('incidents.details')

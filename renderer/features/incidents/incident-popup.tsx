@@ -9,6 +9,7 @@ import { hasSiren, putAside, soundingKind } from './alert-queue.ts';
 import { AlertActions } from './alert-actions.tsx';
 import { AlertFacts } from './alert-facts.tsx';
 import { IncidentPhoto } from './incident-photo.tsx';
+import { placeName } from './place-name.ts';
 import { PopupFooter } from './popup-footer.tsx';
 import classes from './incident-popup.module.css';
 import { useReplacedAt } from './use-replaced-at.ts';
@@ -53,13 +54,13 @@ export function IncidentPopup() {
             {t(`kind.${alert.kind}`)}
           </Badge>
           <Text fw={700} truncate>
-            {alert.cameraName}
+            {placeName(alert)}
           </Text>
         </Group>
       }
       closeButtonProps={{ 'aria-label': t('popup.setAside') }}
     >
-      <Stack gap="sm" role="alertdialog" aria-label={t('popup.label', { kind: t(`kind.${alert.kind}`), camera: alert.cameraName })}>
+      <Stack gap="sm" role="alertdialog" aria-label={t('popup.label', { kind: t(`kind.${alert.kind}`), camera: placeName(alert) })}>
         {blocked && volume > 0 && sounding ? (
           <Notice color="yellow" variant="light" p="xs" icon={<IconVolume3 size={18} />}>
             <Group justify="space-between" gap="xs">
@@ -75,12 +76,14 @@ export function IncidentPopup() {
             {t('popup.siren')}
           </Notice>
         ) : null}
-        <IncidentPhoto
-          key={alert.id}
-          photoUrl={alert.photoUrl}
-          boxes={alert.incident?.boxes ?? []}
-          alt={t('incidents.photoOf', { camera: alert.cameraName })}
-        />
+        {alert.kind === 'emergency' && !alert.photoUrl ? null : (
+          <IncidentPhoto
+            key={alert.id}
+            photoUrl={alert.photoUrl}
+            boxes={alert.incident?.boxes ?? []}
+            alt={t('incidents.photoOf', { camera: alert.cameraName })}
+          />
+        )}
         <AlertFacts alert={alert} />
         {mayAct ? (
           <AlertActions key={`actions-${alert.id}`} alert={alert} replacedAtMs={replacedAtMs} />
