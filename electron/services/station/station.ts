@@ -263,6 +263,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     createModelDownloads({
       modelsDir: join(config.dataDir, 'models'),
       inspect: (file) => detector.inspect(file),
+      inUse: () => detector.health.model?.file ?? null,
       onChanged: (download) => events.emit('model-download', download),
       log,
       nowMs,

@@ -9,14 +9,15 @@ export interface PublicModelRowProps {
   readonly entry: CatalogueEntry;
   readonly inUse: boolean;
   readonly mayDownload: boolean;
-  readonly mayCancel: boolean;
+  readonly mayChange: boolean;
   readonly mayUse: boolean;
   readonly onAsk: () => void;
   readonly onCancel: () => void;
+  readonly onRemove: () => void;
   readonly onUse: (file: string) => void;
 }
 
-export function PublicModelRow({ entry, inUse, mayDownload, mayCancel, mayUse, onAsk, onCancel, onUse }: PublicModelRowProps) {
+export function PublicModelRow({ entry, inUse, mayDownload, mayChange, mayUse, onAsk, onCancel, onRemove, onUse }: PublicModelRowProps) {
   const { t } = useTranslation();
   const size = useSizeText();
   const { name, publisher, classes: classNames, inputPx, bytes, licence, terms, sha256, file, keptBytes, download } = entry;
@@ -56,6 +57,16 @@ export function PublicModelRow({ entry, inUse, mayDownload, mayCancel, mayUse, o
             >
               {t('modelCatalogue.use')}
             </Button>
+            <Button
+              size="xs"
+              variant="subtle"
+              color="gray"
+              disabled={!mayChange}
+              onClick={onRemove}
+              aria-label={`${t('modelCatalogue.remove')}: ${name}`}
+            >
+              {t('modelCatalogue.remove')}
+            </Button>
           </Group>
         ) : null}
         {file === null && !running ? (
@@ -72,7 +83,7 @@ export function PublicModelRow({ entry, inUse, mayDownload, mayCancel, mayUse, o
       </div>
       {download && (running || file === null) ? (
         <Stack gap={4} className={classes.state}>
-          <DownloadProgress name={name} download={download} onCancel={mayCancel ? onCancel : null} />
+          <DownloadProgress name={name} download={download} onCancel={mayChange ? onCancel : null} />
         </Stack>
       ) : null}
     </div>

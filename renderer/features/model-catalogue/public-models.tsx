@@ -14,14 +14,15 @@ export interface PublicModelsProps {
   /** The choice is made where the station was started, or a change is under way. */
   readonly mayUse: boolean;
   readonly onUse: (file: string) => void;
-  readonly onInstalled: () => void;
+  /** The models that can be picked have changed. */
+  readonly onModels: () => void;
 }
 
 /** Models that others publish: what they are, under which licence, and how a download of theirs goes. */
-export function PublicModels({ inUse, mayChange, mayUse, onUse, onInstalled }: PublicModelsProps) {
+export function PublicModels({ inUse, mayChange, mayUse, onUse, onModels }: PublicModelsProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
-  const { entries, failure, download, cancel } = useCatalogue(onInstalled);
+  const { entries, failure, download, cancel, remove } = useCatalogue(onModels);
   const [asking, setAsking] = useState<CatalogueEntry | null>(null);
   const busy = entries?.some(({ download: state }) => state?.state === 'downloading' || state?.state === 'checking') ?? false;
   return (
@@ -41,10 +42,11 @@ export function PublicModels({ inUse, mayChange, mayUse, onUse, onInstalled }: P
           entry={entry}
           inUse={entry.file !== null && entry.file === inUse}
           mayDownload={mayChange && !busy}
-          mayCancel={mayChange}
+          mayChange={mayChange}
           mayUse={mayUse}
           onAsk={() => setAsking(entry)}
           onCancel={() => void cancel(entry.id)}
+          onRemove={() => void remove(entry.id)}
           onUse={onUse}
         />
       ))}

@@ -17,6 +17,7 @@ export const en = {
   progressOf: 'Download of {{name}}',
   checking: 'Checking the file…',
   use: 'Use',
+  remove: 'Remove',
   agree: {
     title: 'Download {{name}}?',
     publisher: 'Publisher',
@@ -68,6 +69,7 @@ export const id: Texts = {
   progressOf: 'Unduhan {{name}}',
   checking: 'Memeriksa berkas…',
   use: 'Pakai',
+  remove: 'Hapus',
   agree: {
     title: 'Unduh {{name}}?',
     publisher: 'Penerbit',
@@ -116,6 +118,7 @@ export const ru: Texts = {
   progressOf: 'Загрузка {{name}}',
   checking: 'Файл проверяется…',
   use: 'Использовать',
+  remove: 'Удалить',
   agree: {
     title: 'Загрузить {{name}}?',
     publisher: 'Издатель',

@@ -8,13 +8,14 @@ export interface CatalogueControl {
   readonly failure: unknown;
   download(request: DownloadRequest): Promise<boolean>;
   cancel(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 /**
  * Public models, kept up to date by the station's news of downloads.
- * @param onInstalled a model is new among those that can be picked
+ * @param onModels the models that can be picked have changed
  */
-export function useCatalogue(onInstalled: () => void): CatalogueControl {
+export function useCatalogue(onModels: () => void): CatalogueControl {
   const client = useClient();
   const connected = useSession(({ connection }) => connection === 'connected');
   // While there is no connection the question waits for the next one.
@@ -32,9 +33,9 @@ export function useCatalogue(onInstalled: () => void): CatalogueControl {
         setNews((known) => ({ ...known, [download.id]: download }));
         if (download.state === 'downloading' || download.state === 'checking') return;
         reload();
-        if (download.state === 'installed') onInstalled();
+        if (download.state === 'installed') onModels();
       }),
-    [client, reload, onInstalled],
+    [client, reload, onModels],
   );
 
   const tried = (work: Promise<unknown>): Promise<boolean> => {
@@ -51,6 +52,12 @@ export function useCatalogue(onInstalled: () => void): CatalogueControl {
     entries: value?.map((entry) => ({ ...entry, download: news[entry.id] ?? entry.download })) ?? null,
     failure: failure ?? error,
     download: (request) => tried(client.call('models.download', request)),
+    remove: async (id) => {
+      if (!(await tried(client.call('models.remove', { id })))) return;
+      setNews(({ [id]: _gone, ...others }) => others);
+      reload();
+      onModels();
+    },
     cancel: async (id) => void (await tried(client.call('models.cancelDownload', { id }))),
   };
 }

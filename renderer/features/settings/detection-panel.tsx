@@ -41,7 +41,7 @@ export function DetectionPanel() {
             mayChange={mayChange}
             mayUse={mayChange && !busy && !fixed}
             onUse={(modelFile) => void change({ modelFile })}
-            onInstalled={reloadModels}
+            onModels={reloadModels}
           />
           <ScoreSettings key={JSON.stringify(settings)} settings={settings} disabled={busy || !mayChange} onSave={change} />
         </>

@@ -38,6 +38,14 @@ export const detectionMethods = {
     publicModelId,
     done,
   ),
+  'models.remove': method(
+    'admin',
+    'station',
+    ['DELETE', '/api/models/catalogue/:id'],
+    'Remove a downloaded public model that is not in use',
+    publicModelId,
+    done,
+  ),
   'settings.detection': method(
     'viewer',
     'station',

@@ -9,12 +9,13 @@ import { downloadHosts, publicModels } from './public-models.ts';
 export interface CreateModelDownloadsOptions {
   readonly modelsDir: string;
   readonly inspect: (file: string) => Promise<ModelInfo>;
+  readonly inUse: () => string | null;
   readonly onChanged: (download: ModelDownload) => void;
   readonly log: Logger;
   readonly nowMs: () => number;
 }
 
-type ModelHandlers = Pick<Handlers, 'models.catalogue' | 'models.download' | 'models.cancelDownload'>;
+type ModelHandlers = Pick<Handlers, 'models.catalogue' | 'models.download' | 'models.cancelDownload' | 'models.remove'>;
 
 export interface ModelDownloadsRoom {
   readonly handlers: ModelHandlers;
@@ -38,13 +39,17 @@ export function createModelDownloads(options: CreateModelDownloadsOptions): Mode
   };
 }
 
-/** The contract's `models.catalogue`, `models.download` and `models.cancelDownload`. */
+/** The contract's `models.catalogue`, `models.download`, `models.cancelDownload` and `models.remove`. */
 export function createModelDownloadHandlers(downloads: ModelDownloads): ModelHandlers {
   return {
     'models.catalogue': () => downloads.list(),
     'models.download': (request, { user }) => downloads.start(request, user?.username ?? ''),
     'models.cancelDownload': async ({ id }) => {
       await downloads.cancel(id);
+      return { done: true };
+    },
+    'models.remove': async ({ id }) => {
+      await downloads.remove(id);
       return { done: true };
     },
   };

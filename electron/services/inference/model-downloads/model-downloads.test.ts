@@ -83,6 +83,7 @@ function downloadsOf(model: PublicModel = tiny(), change: Partial<ModelDownloads
       inspected.push(file);
       return info;
     },
+    inUse: () => null,
     onChanged: (download) => changes.push(download),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     nowMs: () => 1_000,
@@ -388,6 +389,20 @@ test('a cancelled download leaves nothing behind and another one may begin', asy
   await expect(downloads.cancel('tiny')).rejects.toMatchObject({ code: 'not_found' });
   answer = serve;
   expect(await ended(downloads)).toMatchObject({ state: 'installed' });
+});
+
+test('an installed model is removed with its side-car, but not while it is in use', async () => {
+  answer = serve;
+  let inUse: string | null = placed();
+  const downloads = downloadsOf(tiny(), { inUse: () => inUse });
+  await expect(downloads.remove('tiny')).rejects.toMatchObject({ code: 'not_found' });
+  await ended(downloads);
+  await expect(downloads.remove('tiny')).rejects.toMatchObject({ code: 'conflict' });
+  expect(existsSync(placed())).toBe(true);
+  inUse = null;
+  await downloads.remove('tiny');
+  expect(await readdir(modelsDir())).toEqual(['.downloads']);
+  expect(await downloads.list()).toMatchObject([{ file: null, download: null }]);
 });
 
 test('a station that closes keeps what came for its next start', async () => {

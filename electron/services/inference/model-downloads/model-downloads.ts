@@ -1,4 +1,4 @@
-import { mkdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../../../../shared/errors.ts';
@@ -18,6 +18,8 @@ export interface ModelDownloadsOptions {
   readonly modelsDir: string;
   readonly rules: DownloadRules;
   readonly inspect: (file: string) => Promise<ModelInfo>;
+  /** File of the model in use, null = none. */
+  readonly inUse: () => string | null;
   readonly onChanged: (download: ModelDownload) => void;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly nowMs: () => number;
@@ -93,6 +95,18 @@ export class ModelDownloads {
     running.discard = true;
     running.abort.abort();
     await running.done;
+  }
+
+  /** Removes an installed model with its side-car. @throws {AppError} `not_found`, `conflict` while it is in use */
+  async remove(id: string): Promise<void> {
+    const file = installedFile(this.#options.modelsDir, this.#model(id));
+    if (!(await isFile(file))) throw new AppError('not_found', 'This model is not here.');
+    if (this.#options.inUse() === file) throw new AppError('conflict', 'This model is in use; use another one first.');
+    // The model first: a side-car without a model is never listed.
+    await rm(file);
+    await rm(file.replace(/\.onnx$/, '.json'), { force: true });
+    this.#last.delete(id);
+    this.#options.log.info({ model: id }, 'a downloaded model was removed');
   }
 
   /** Ends a running download; what came is kept for the next start. */
