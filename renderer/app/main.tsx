@@ -17,7 +17,7 @@ if (!root) throw new Error('the page has no #root');
 
 const preferences = createPreferencesStore(window.localStorage, navigator.languages);
 const i18n = await setupI18n(preferences.getState().language);
-const model = createConsoleModel(pickBridge());
+const model = createConsoleModel(pickBridge(), window.localStorage);
 const live = new LiveHub(model.bridge.live, (listener) => model.client.on('observation', listener));
 const alarm = new Alarm();
 

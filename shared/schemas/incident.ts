@@ -123,6 +123,13 @@ export const incidentFilterSchema = z.object({
 });
 export type IncidentFilter = z.infer<typeof incidentFilterSchema>;
 
+export const incidentsSinceSchema = z.object({
+  /** `cursor` of the last answer; without it the answer is only the cursor to start from. */
+  cursor: z.coerce.number().int().min(0).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+export type IncidentsSince = z.infer<typeof incidentsSinceSchema>;
+
 export const incidentPatchSchema = z.object({
   status: incidentStatusSchema.optional(),
   /** Who takes over an acknowledged incident. */

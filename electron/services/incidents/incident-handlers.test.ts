@@ -38,3 +38,25 @@ test('what the handlers answer fits the contract, and who acts is the caller', a
   expect(await handlers['incidents.shown']({ id }, ann)).toEqual({ done: true });
   expect(methods['incidents.get'].output.parse(await handlers['incidents.get']({ id }, ann)).timing.shownAtMs).not.toBeNull();
 });
+
+test('a cursor passes over no change, keeps to the reach, and leads on page by page', async () => {
+  const handlers = createIncidentHandlers(rig.service);
+  const since = (input: { cursor?: number; limit?: number }, caller = ann) => handlers['incidents.since']({ limit: 100, ...input }, caller);
+  const start = await since({});
+  expect(start).toMatchObject({ incidents: [], more: false });
+  const first = await rig.service.raise(sighting({ cameraId: 'gate' }));
+  const second = await rig.service.raise(sighting({ cameraId: 'yard' }));
+  await rig.service.update(first.id, { status: 'acknowledged' }, 'ann');
+
+  const ids = ({ incidents }: { incidents: readonly { id: string }[] }) => incidents.map(({ id }) => id);
+  expect(ids(await since({ cursor: start.cursor }))).toEqual([second.id, first.id]);
+  const page = await since({ cursor: start.cursor, limit: 1 });
+  expect(page).toMatchObject({ incidents: [{ id: second.id }], more: true });
+  expect(await since({ cursor: page.cursor, limit: 1 })).toMatchObject({
+    incidents: [{ id: first.id, status: 'acknowledged' }],
+    more: false,
+  });
+  const guard: Caller = { ...ann, user: ann.user && { ...ann.user, reach: { all: false, cameraIds: ['yard'], siteIds: [] } } };
+  expect(ids(await since({ cursor: start.cursor }, guard))).toEqual([second.id]);
+  expect(ids(await since({ cursor: Number.MAX_SAFE_INTEGER }))).toEqual([second.id, first.id]);
+});

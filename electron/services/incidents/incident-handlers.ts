@@ -3,12 +3,13 @@ import { reachOf } from '../../../shared/domain/reach.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { IncidentService } from './incident-service.ts';
 
-type IncidentHandlers = Pick<Handlers, 'incidents.list' | 'incidents.get' | 'incidents.update' | 'incidents.shown'>;
+type IncidentHandlers = Pick<Handlers, 'incidents.list' | 'incidents.since' | 'incidents.get' | 'incidents.update' | 'incidents.shown'>;
 
 /** The contract's `incidents.*`. */
 export function createIncidentHandlers(service: IncidentService): IncidentHandlers {
   return {
     'incidents.list': (filter, caller) => service.list(filter, reachOf(caller)),
+    'incidents.since': (since, caller) => service.since(since, reachOf(caller)),
     'incidents.get': ({ id }) => service.get(id),
     'incidents.update': ({ id, ...patch }, caller) => service.update(id, patch, nameOf(caller)),
     'incidents.shown': async ({ id }, caller) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import type { Incident, IncidentFilter, IncidentPatch } from '../../../shared/schemas/incident.ts';
+import type { Incident, IncidentFilter, IncidentPatch, IncidentsSince } from '../../../shared/schemas/incident.ts';
 import type { Via } from '../../../shared/schemas/channel-name.ts';
 import { type Place, reaches } from '../../../shared/domain/reach.ts';
 import { type Reach, wholeReach } from '../../../shared/schemas/user.ts';
@@ -30,6 +30,15 @@ export interface IncidentList {
   /** Cursor of the next page; null = this was the last. */
   readonly nextBeforeId: string | null;
 }
+
+export interface IncidentChanges {
+  readonly incidents: Incident[];
+  readonly cursor: number;
+  readonly more: boolean;
+}
+
+/** Transactions that were begun earlier are committed by then: what a cursor passed over cannot appear behind it. */
+const settleMs = 60_000;
 
 const defaults = {
   nowMs: Date.now,
@@ -100,6 +109,22 @@ export class IncidentService {
     const { records, total } = await incidents.list({ ...filter, limit: filter.limit + 1 }, before, reach);
     const page = records.slice(0, filter.limit).map(incidentOf);
     return { incidents: page, total, nextBeforeId: records.length > page.length ? (page.at(-1)?.id ?? null) : null };
+  }
+
+  /**
+   * What was raised or changed since the cursor, oldest change first, only within reach. The cursor of the last page lies a minute back:
+   * a change of the last minute may come again, and none is passed over.
+   */
+  async since({ cursor, limit }: IncidentsSince, reach: Reach = wholeReach): Promise<IncidentChanges> {
+    const nowMs = this.#options.nowMs();
+    const settled = Math.max(0, nowMs - settleMs) * 1000;
+    if (cursor === undefined) return { incidents: [], cursor: settled, more: false };
+    // A cursor from the future was given before this station's clock was put back.
+    const after = cursor > (nowMs + settleMs) * 1000 ? settled : cursor;
+    const found = await this.#options.store.incidents.changedSince(after, limit + 1, reach);
+    const page = found.slice(0, limit);
+    const more = found.length > page.length;
+    return { incidents: page.map(({ record }) => incidentOf(record)), cursor: more ? (page.at(-1)?.seq ?? after) : settled, more };
   }
 
   /**

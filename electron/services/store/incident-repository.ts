@@ -35,6 +35,12 @@ export interface IncidentPage {
   readonly total: number;
 }
 
+export interface ChangedIncident {
+  readonly record: IncidentRecord;
+  /** `seq` of the latest line of its history. */
+  readonly seq: number;
+}
+
 /** Incidents in the database. Every write that a console can see raises `revision` by one. */
 export interface IncidentRepository {
   /** Incident, messages and history in one transaction. @returns false, with nothing written, when this candidate was stored before. */
@@ -49,6 +55,8 @@ export interface IncidentRepository {
     before: Pick<IncidentRecord, 'detectedAtMs' | 'id'> | null,
     reach?: Reach,
   ): Promise<IncidentPage>;
+  /** Incidents with a line of history after `seq`, in the order of their latest line, within reach. */
+  changedSince(seq: number, limit: number, reach?: Reach): Promise<readonly ChangedIncident[]>;
   /** Writes only while status (and revision, when given) are still those of `from`. @returns null when they are not. */
   change(id: string, from: ExpectedState, change: IncidentChange, trail?: ChangeTrail): Promise<IncidentRecord | null>;
   /** Adds a later candidate; confidence only rises. @returns null when the incident is gone. */
@@ -95,7 +103,7 @@ export function incidentRepository(database: Database): IncidentRepository {
           .limit(1),
       ),
     async list(filter, before, reach = wholeReach) {
-      const matching = matchingIncidents(database, filter).$if(!reach.all, (query) => query.where((eb) => within(eb, reach)));
+      const matching = matchingIncidents(database, filter, reach);
       const page = matching
         .selectAll()
         .$if(before !== null, (query) => query.where((eb) => olderThan(eb, before ?? { detectedAtMs: 0, id: '' })))
@@ -105,6 +113,21 @@ export function incidentRepository(database: Database): IncidentRepository {
       const count = matching.select((eb) => eb.fn.countAll<number>().as('count'));
       const [rows, { count: total }] = await Promise.all([page.execute(), count.executeTakeFirstOrThrow()]);
       return { records: rows.map(incidentRecordOf), total };
+    },
+    async changedSince(seq, limit, reach = wholeReach) {
+      const changes = database
+        .selectFrom('incidentEvents')
+        .select((eb) => ['incidentId', eb.fn.max('seq').as('changedSeq')])
+        .where('seq', '>', seq)
+        .groupBy('incidentId');
+      const rows = await matchingIncidents(database, {}, reach)
+        .innerJoin(changes.as('changes'), 'changes.incidentId', 'incidents.id')
+        .selectAll('incidents')
+        .select('changes.changedSeq')
+        .orderBy('changes.changedSeq')
+        .limit(limit)
+        .execute();
+      return rows.map(({ changedSeq, ...row }) => ({ record: incidentRecordOf(row), seq: Number(changedSeq) }));
     },
     change: (id, from, change, trail) =>
       database.transaction().execute(async (transaction) => {
@@ -162,10 +185,15 @@ export function incidentRepository(database: Database): IncidentRepository {
   };
 }
 
-function matchingIncidents(database: Database, filter: Omit<IncidentFilter, 'beforeId'>): SelectQueryBuilder<Tables, 'incidents', object> {
+function matchingIncidents(
+  database: Database,
+  filter: Partial<Omit<IncidentFilter, 'beforeId'>>,
+  reach: Reach,
+): SelectQueryBuilder<Tables, 'incidents', object> {
   const { cameraId, siteId, kind, status, fromMs, toMs } = filter;
   return database
     .selectFrom('incidents')
+    .$if(!reach.all, (query) => query.where((eb) => within(eb, reach)))
     .$if(cameraId !== undefined, (query) => query.where('cameraId', '=', cameraId ?? null))
     .$if(siteId !== undefined, (query) => query.where('siteId', '=', siteId ?? null))
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))

@@ -14,6 +14,7 @@ function setup() {
   bridge.answers.set('station.status', () => sampleStatus());
   bridge.answers.set('recordings.status', () => sampleRecordingStatus());
   bridge.answers.set('incidents.list', () => fresh);
+  bridge.answers.set('incidents.since', () => ({ incidents: [], cursor: 1, more: false }));
   bridge.answers.set('incidents.get', (input) => sampleIncident({ id: (input as { id: string }).id, revision: 2 }));
   return { bridge, fresh, model: createConsoleModel(bridge) };
 }

@@ -1,12 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Client, createClient } from '../../../shared/contract/client.ts';
+import type { Incident } from '../../../shared/schemas/incident.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import { createAlertsStore, type AlertsStore } from '../../features/incidents/alerts-store.ts';
 import { alertArrived, incidentChanged } from '../../features/incidents/alert-queue.ts';
 import { createRecordingsStore, type RecordingsStore, withRecording } from '../../features/recordings/recordings-store.ts';
 import type { ConsoleBridge } from '../bridge/console-bridge.ts';
+import { LastSeenShelf, memoryShelf } from './last-seen.ts';
 import { loadEverything } from './load-everything.ts';
 import { createPlacesStore, type PlacesStore, withCamera, withoutCamera, withoutSite, withSite } from './places-store.ts';
+import type { Shelf } from './preferences-store.ts';
 import { createSessionStore, type SessionStore, withConnection } from './session-store.ts';
 
 export interface Station {
@@ -26,10 +29,13 @@ export interface ConsoleModel {
   readonly recordings: RecordingsStore;
   /** Words another person sent to every console. */
   onMessage(listener: (text: string) => void): () => void;
+  /** Alerts that came and went while this console was away. */
+  onPassed(listener: (incidents: readonly Incident[]) => void): () => void;
   close(): void;
 }
 
-export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
+/** @param shelf where this browser keeps how far it has read, and what it read last. */
+export function createConsoleModel(bridge: ConsoleBridge, shelf: Shelf = memoryShelf()): ConsoleModel {
   const client = createClient(bridge);
   const session = createSessionStore();
   const places = createPlacesStore();
@@ -37,8 +43,10 @@ export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
   const alerts = createAlertsStore();
   const recordings = createRecordingsStore();
   const messageListeners = new Set<(text: string) => void>();
+  const passedListeners = new Set<(incidents: readonly Incident[]) => void>();
   const model = { bridge, client, session, places, station, alerts, recordings };
   const onInvalid = (error: unknown) => console.error('the station sent something that breaks the contract', error);
+  const lastSeen = new LastSeenShelf(shelf);
   let loading: AbortController | null = null;
 
   /** Boxes and evidence; the alert is on the screen before they are. */
@@ -80,7 +88,10 @@ export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
       loading?.abort();
       if (connection !== 'connected') return;
       loading = new AbortController();
-      void loadEverything(model, loading.signal);
+      const onPassed = (incidents: readonly Incident[]) => {
+        for (const listener of passedListeners) listener(incidents);
+      };
+      void loadEverything({ ...model, lastSeen, onPassed }, loading.signal);
     }),
   ];
 
@@ -89,6 +100,10 @@ export function createConsoleModel(bridge: ConsoleBridge): ConsoleModel {
     onMessage: (listener) => {
       messageListeners.add(listener);
       return () => void messageListeners.delete(listener);
+    },
+    onPassed: (listener) => {
+      passedListeners.add(listener);
+      return () => void passedListeners.delete(listener);
     },
     close: () => {
       loading?.abort();

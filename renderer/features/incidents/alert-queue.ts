@@ -66,6 +66,11 @@ export function incidentChanged(alerts: Alerts, incident: Incident): Alerts {
   };
 }
 
+/** It no longer exists, or this person may no longer see it. */
+export function alertGone(alerts: Alerts, id: string): Alerts {
+  return { ...alerts, waiting: alerts.waiting.filter((alert) => alert.id !== id), emergencies: without(alerts.emergencies, id) };
+}
+
 /** After a (re)connection: what is new and was not seen here comes up. */
 export function newIncidentsLoaded(alerts: Alerts, incidents: readonly Incident[]): Alerts {
   return incidents.reduce((state, incident) => {
@@ -115,6 +120,9 @@ function alertOf(incident: Incident): Alert {
   const { id, kind, cameraId, cameraName, location, confidence, photoUrl } = incident;
   return { id, kind, cameraId, cameraName, location, confidence, photoUrl, detectedAtMs: incident.timing.detectedAtMs, incident };
 }
+
+/** True when this console has had the incident on its screen, or heard that it was handled. */
+export const knowsIncident = (alerts: Alerts, id: string): boolean => isKnown(alerts, id);
 
 const isKnown = ({ waiting, setAside, handled }: Alerts, id: string) =>
   setAside.has(id) || handled.has(id) || waiting.some((alert) => alert.id === id);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { incidentFilterSchema, incidentPatchSchema, incidentSchema } from '../../schemas/incident.ts';
+import { incidentFilterSchema, incidentPatchSchema, incidentSchema, incidentsSinceSchema } from '../../schemas/incident.ts';
 import { idSchema } from '../../schemas/primitives.ts';
 import { byId, done, method } from './method.ts';
 
@@ -12,6 +12,20 @@ export const incidentsMethods = {
     'Incidents, newest first',
     incidentFilterSchema,
     z.object({ incidents: z.array(incidentSchema), total: z.number().int(), nextBeforeId: idSchema.nullable() }),
+  ),
+  'incidents.since': method(
+    'viewer',
+    'filtered',
+    ['GET', '/api/incidents/since'],
+    'Incidents raised or changed since the cursor, in the order of their last change; those of the last minute may come again',
+    incidentsSinceSchema,
+    z.object({
+      incidents: z.array(incidentSchema),
+      /** For the next call. */
+      cursor: z.number().int().min(0),
+      /** True when there are more now. */
+      more: z.boolean(),
+    }),
   ),
   'incidents.get': method('viewer', { incident: 'id' }, ['GET', '/api/incidents/:id'], 'One incident', byId, incidentSchema),
   'incidents.update': method(
