@@ -1,8 +1,10 @@
+import sharp from 'sharp';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { FrameHeader } from '../../../shared/contract/live.ts';
 import type { Frame } from '../cameras/frame.ts';
 import { FrameHub } from './frame-hub.ts';
 import { LiveFeed } from './live-feed.ts';
+import { SmallerPictures } from './smaller-pictures.ts';
 
 const frame = (seq: number, cameraId = 'gate'): Frame => ({ cameraId, seq, capturedAtMs: 1000 + seq, jpeg: Buffer.from([seq]) });
 
@@ -14,6 +16,7 @@ function viewer(change: { isAnalysed?: () => boolean } = {}) {
   let nowMs = 0;
   const feed = new LiveFeed({
     hub,
+    smaller: new SmallerPictures(),
     isAnalysed: change.isAnalysed ?? (() => false),
     monotonicMs: () => nowMs,
     send: (header) => {
@@ -141,7 +144,7 @@ test('a viewer that fails is offered the next frame all the same', async () => {
     seqs.push(header.seq);
     return Promise.reject(new Error('gone'));
   };
-  const feed = new LiveFeed({ hub, isAnalysed: () => false, send, monotonicMs: () => nowMs });
+  const feed = new LiveFeed({ hub, smaller: new SmallerPictures(), isAnalysed: () => false, send, monotonicMs: () => nowMs });
   feed.watch(watchGate());
   hub.publish(frame(1));
   await vi.waitFor(() => {
@@ -149,4 +152,53 @@ test('a viewer that fails is offered the next frame all the same', async () => {
     hub.publish(frame(2));
     expect(seqs).toContain(2);
   });
+});
+
+test('with one frame at a time the cameras take turns, each with its newest', async () => {
+  const { hub, feed, shown, acknowledge, pass } = viewer();
+  const cameras = ['gate', 'yard', 'dock'].map((cameraId) => ({ cameraId, maxFps: 60, analysedOnly: false }));
+  feed.watch({ cameras, framesAtOnce: 1 });
+  for (let seq = 1; seq <= 4; seq += 1) {
+    for (const { cameraId } of cameras) hub.publish(frame(seq, cameraId));
+    pass(100);
+  }
+  expect(shown.map(({ cameraId, seq }) => [cameraId, seq])).toEqual([['gate', 1]]);
+  for (let n = 0; n < 3; n += 1) {
+    await vi.waitFor(() => expect(shown).toHaveLength(n + 1));
+    await acknowledge();
+  }
+  await vi.waitFor(() => expect(shown).toHaveLength(4));
+  expect(shown.map(({ cameraId, seq }) => [cameraId, seq])).toEqual([
+    ['gate', 1],
+    ['yard', 4],
+    ['dock', 4],
+    ['gate', 4],
+  ]);
+});
+
+test('a smaller picture is made once for all viewers who ask for it, and never for the others', async () => {
+  const hub = new FrameHub();
+  const smaller = new SmallerPictures();
+  const jpeg = await sharp({
+    create: { width: 1280, height: 720, channels: 3, background: '#357', noise: { type: 'gaussian', mean: 90, sigma: 40 } },
+  })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  const widths = new Map<string, number>();
+  const watch = (name: string, maxWidth?: number) => {
+    const send = async (_header: FrameHeader, bytes: Uint8Array) => void widths.set(name, (await sharp(bytes).metadata()).width);
+    const feed = new LiveFeed({ hub, smaller, isAnalysed: () => false, send });
+    feed.watch({ cameras: [{ cameraId: 'gate', maxFps: 60, analysedOnly: false, ...(maxWidth ? { maxWidth } : {}) }] });
+    return feed;
+  };
+  const feeds = [watch('local'), watch('phone', 640), watch('tablet', 700), watch('modem', 320)];
+  hub.publish({ ...frame(1), jpeg });
+  await vi.waitFor(() => expect(Object.fromEntries(widths)).toEqual({ local: 1280, phone: 640, tablet: 640, modem: 320 }));
+  expect(smaller.count).toBe(2);
+  for (const feed of feeds) feed.close();
+});
+
+test('a picture that cannot be made smaller goes as it is', async () => {
+  const broken = frame(1);
+  expect(await new SmallerPictures().of(broken, 320)).toBe(broken.jpeg);
 });

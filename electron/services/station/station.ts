@@ -27,6 +27,7 @@ import type { StartInferenceProcess } from '../inference/inference-process.ts';
 import { ModelCatalogue } from '../inference/model-catalogue.ts';
 import { createModelDownloads } from '../inference/model-downloads/create-model-downloads.ts';
 import { FrameHub } from '../live/frame-hub.ts';
+import { SmallerPictures } from '../live/smaller-pictures.ts';
 import { LiveFeed, type SendFrame } from '../live/live-feed.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { KeySource } from '../secrets/key-source.ts';
@@ -362,7 +363,8 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   const onInternal = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed');
   const desk: Desk = { handlers, places, onInternal, onAnswered: audit.onAnswered };
   const media = stationMedia({ cameras, incidents, hub, signal: closing.signal });
-  const createLiveFeed = (send: SendFrame) => new LiveFeed({ hub, send, isAnalysed: (cameraId) => analysis.isAnalysed(cameraId) });
+  const smaller = new SmallerPictures();
+  const createLiveFeed = (send: SendFrame) => new LiveFeed({ hub, send, smaller, isAnalysed: (cameraId) => analysis.isAnalysed(cameraId) });
 
   const web = closers.add(
     await startWebServer({

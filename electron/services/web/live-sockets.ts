@@ -25,13 +25,16 @@ export function serveLive(socket: Socket, createLiveFeed: CreateLiveFeed, mayWat
   });
   socket.on('watch', (raw: unknown, ack: unknown) => {
     const parsed = watchSchema.safeParse(raw);
-    if (parsed.success) feed.watch({ cameras: parsed.data.cameras.filter(({ cameraId }) => mayWatch(cameraId)) });
+    if (parsed.success) feed.watch({ ...parsed.data, cameras: parsed.data.cameras.filter(({ cameraId }) => mayWatch(cameraId)) });
     if (typeof ack !== 'function') return;
     ack(
       parsed.success
         ? { ok: true }
         : { ok: false, error: { code: 'invalid_input', message: parsed.error.issues[0]?.message ?? 'invalid' } },
     );
+  });
+  socket.on('probe', (ack: unknown) => {
+    if (typeof ack === 'function') ack();
   });
   socket.on('disconnect', () => feed.close());
 }

@@ -16,6 +16,11 @@ export interface LivePictures {
   /** Replaces what this console watches. */
   watch(watch: Watch): void;
   onFrame(listener: FrameListener): () => void;
+  /**
+   * Asks over the connection of the pictures, behind those under way; false = it broke. Absent where there is no link that could be
+   * slow.
+   */
+  readonly probe?: () => Promise<boolean>;
 }
 
 /** Everything that differs between the desktop window and a browser. */

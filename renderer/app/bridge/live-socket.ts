@@ -9,6 +9,7 @@ export interface LiveSocket extends LivePictures {
 }
 
 const retryMs = 2_000;
+const probeTimeoutMs = 20_000;
 
 /** Pictures on a connection of their own, so that a frame never stands in front of an alert. */
 export function createLiveSocket(origin: string, auth: (give: (data: object) => void) => void): LiveSocket {
@@ -43,6 +44,16 @@ export function createLiveSocket(origin: string, auth: (give: (data: object) => 
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    probe: () =>
+      socket.connected
+        ? socket
+            .timeout(probeTimeoutMs)
+            .emitWithAck('probe')
+            .then(
+              () => true,
+              () => false,
+            )
+        : Promise.resolve(false),
     connect: () => {
       open = true;
       socket.connect();

@@ -6,6 +6,7 @@ import { en as remoteAccess } from '../../features/remote-access/texts.ts';
 import { en as recordings } from '../../features/recordings/texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
 import { en as modelCatalogue } from '../../features/model-catalogue/texts.ts';
+import { en as webView } from '../../features/web-view/texts.ts';
 import { en as emergencyTexts } from '../../features/emergency/texts.ts';
 
 /** English texts; their shape is what the other languages must have. */
@@ -128,6 +129,7 @@ export const en = {
     hint: 'First start: the station prints the password of “admin” where it was started.',
   },
   emergency: emergencyTexts,
+  webView,
   kind: { accident: 'Accident', fire: 'Fire', smoke: 'Smoke', emergency: 'Emergency' },
   incidentStatus: {
     new: 'New',

@@ -1,6 +1,7 @@
 import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { id as accounts } from '../../features/auth/texts.ts';
+import { id as webView } from '../../features/web-view/texts.ts';
 import { id as emergencyTexts } from '../../features/emergency/texts.ts';
 import { id as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
@@ -129,6 +130,7 @@ export const id: Texts = {
     hint: 'Saat pertama dijalankan, stasiun mencetak kata sandi “admin” di tempat ia dijalankan.',
   },
   emergency: emergencyTexts,
+  webView,
   kind: { accident: 'Kecelakaan', fire: 'Kebakaran', smoke: 'Asap', emergency: 'Darurat' },
   incidentStatus: {
     new: 'Baru',

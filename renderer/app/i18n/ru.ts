@@ -1,6 +1,7 @@
 import * as channels from '../../features/channels/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { ru as accounts } from '../../features/auth/texts.ts';
+import { ru as webView } from '../../features/web-view/texts.ts';
 import { ru as emergencyTexts } from '../../features/emergency/texts.ts';
 import { ru as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
@@ -129,6 +130,7 @@ export const ru: Texts = {
     hint: 'При первом запуске станция печатает пароль «admin» там, где её запустили.',
   },
   emergency: emergencyTexts,
+  webView,
   kind: { accident: 'Авария', fire: 'Пожар', smoke: 'Дым', emergency: 'Тревога' },
   incidentStatus: {
     new: 'Новое',

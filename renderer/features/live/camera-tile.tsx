@@ -1,8 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import type { Camera } from '../../../shared/schemas/camera.ts';
-import { useAlerts, useSession } from '../../app/state/console-context.tsx';
+import { useAlerts, useConsole, useSession } from '../../app/state/console-context.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useOnScreen, usePageVisible } from '../../ui/use-visible.ts';
 import classes from './camera-tile.module.css';
@@ -29,6 +30,7 @@ export function CameraTile({ camera, mode, maxFps, shortcut, onOpen }: CameraTil
   const connection = useSession((session) => session.connection);
   const lostAtMs = useSession((session) => session.lostAtMs);
   const alarming = useAlerts(({ waiting }) => waiting.some(({ cameraId }) => cameraId === camera.id));
+  const level = useStore(useConsole().live.link.state, (link) => link.level);
   const nowMs = useNow();
   const active = onScreen && pageVisible && camera.state.status === 'live' && connection === 'connected';
   const { canvas, drawnAtMs, seenSinceMs, hasPicture, starved } = useCameraScreen({ camera, mode, maxFps, active, nowMs });
@@ -47,6 +49,7 @@ export function CameraTile({ camera, mode, maxFps, shortcut, onOpen }: CameraTil
       <canvas ref={canvas} className={classes.canvas} data-stale={!live || undefined} hidden={!hasPicture} />
       <TileHeader camera={camera} live={live} shortcut={shortcut} named={mode === 'wall'} />
       {live ? <AnalysisNotice analysis={camera.state.analysis} wanted={camera.analysis.enabled} slow={starved} /> : null}
+      {live && level !== 'full' ? <span className={classes.reduced}>{t('webView.reduced')}</span> : null}
       {live ? null : <TileNotice camera={camera} condition={condition} nowMs={nowMs} />}
       {onOpen ? <UnstyledButton className={classes.open} onClick={onOpen} aria-label={t('live.open', { name: camera.name })} /> : null}
     </div>

@@ -5,6 +5,7 @@ import { LiveHub, type Screen } from './live-hub.ts';
 const screen = (cameraId: string, over: Partial<Screen> = {}): Screen => ({
   cameraId,
   maxFps: 10,
+  mode: 'wall',
   analysedOnly: true,
   onFrame: vi.fn(),
   onObservation: vi.fn(),

@@ -1,11 +1,14 @@
 import type { FrameHeader, Watch } from '../../../shared/contract/live.ts';
 import type { Observation } from '../../../shared/schemas/observation.ts';
 import type { LivePictures } from '../../app/bridge/console-bridge.ts';
+import { rations } from './link-gauge.ts';
+import { LinkWatch } from './link-watch.ts';
 
 /** Somewhere on the page that shows one camera. */
 export interface Screen {
   readonly cameraId: string;
   readonly maxFps: number;
+  readonly mode: 'wall' | 'large';
   /** Only frames that were given to the detector, so that boxes fit the picture. */
   readonly analysedOnly: boolean;
   onFrame(header: FrameHeader, jpeg: Uint8Array, done: () => void): void;
@@ -17,6 +20,8 @@ export type ObservationSource = (listener: (observation: Observation) => void) =
 
 /** Keeps the station's list of wanted pictures equal to the screens that can be seen. */
 export class LiveHub {
+  /** What the link carries; always `full` where the station is in the same app. */
+  readonly link: LinkWatch;
   readonly #pictures: LivePictures;
   readonly #screens = new Set<Screen>();
   readonly #stops: readonly (() => void)[];
@@ -26,13 +31,15 @@ export class LiveHub {
 
   constructor(pictures: LivePictures, observations: ObservationSource) {
     this.#pictures = pictures;
+    this.link = new LinkWatch(pictures.probe ?? (() => Promise.resolve(false)));
     const stopFrames = pictures.onFrame((header, jpeg, done) => {
       const screen = this.#screenOf(header.cameraId);
       if (screen) screen.onFrame(header, jpeg, done);
       else done();
     });
     const stopObservations = observations((observation) => this.#screenOf(observation.cameraId)?.onObservation(observation));
-    this.#stops = [stopFrames, stopObservations];
+    const stopLink = this.link.state.subscribe(() => this.#changed());
+    this.#stops = [stopFrames, stopObservations, stopLink];
   }
 
   /** @returns a function that takes the screen away. */
@@ -73,9 +80,17 @@ export class LiveHub {
   }
 
   #tell(): void {
+    const { wallWidth, largeWidth, framesAtOnce } = rations[this.link.state.getState().level];
     const byCamera = new Map([...this.#screens].map((screen) => [screen.cameraId, screen]));
-    const cameras = [...byCamera.values()].map(({ cameraId, maxFps, analysedOnly }) => ({ cameraId, maxFps, analysedOnly }));
-    const watch: Watch = { cameras: this.#paused ? [] : cameras.slice(0, 64) };
+    const cameras = [...byCamera.values()].map(({ cameraId, maxFps, mode, analysedOnly }) => {
+      const maxWidth = mode === 'large' ? largeWidth : wallWidth;
+      return { cameraId, maxFps, analysedOnly, ...(maxWidth === null ? {} : { maxWidth }) };
+    });
+    const watch: Watch = {
+      cameras: this.#paused ? [] : cameras.slice(0, 64),
+      ...(framesAtOnce === null ? {} : { framesAtOnce }),
+    };
+    this.link.setActive(watch.cameras.length > 0 && this.#pictures.probe !== undefined);
     const text = JSON.stringify(watch);
     if (text === this.#sent) return;
     this.#sent = text;

@@ -94,6 +94,7 @@ export function useCameraScreen({ camera, mode, maxFps, active, nowMs }: ScreenW
     const hide = live.show({
       cameraId: camera.id,
       maxFps,
+      mode,
       analysedOnly,
       onFrame: (header, jpeg, done) => playing.onFrame(header, jpeg, done),
       onObservation: (observation) => playing.onObservation(observation),
