@@ -1,4 +1,5 @@
 import * as channels from '../../features/channels/texts.ts';
+import * as audit from '../../features/audit/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { en as accounts } from '../../features/auth/texts.ts';
 import { en as channelSetup } from '../../features/channels/channel-setup-texts.ts';
@@ -394,6 +395,7 @@ export const en = {
   message: { title: 'Message', send: 'Message to every console', placeholder: 'Tow truck is on its way to the north gate', submit: 'Send' },
   time: { seconds: '{{n}} s', minutes: '{{n}} min', hours: '{{h}} h {{m}} min', days: '{{d}} d {{h}} h' },
   contacts: contacts.en,
+  audit: audit.en,
   channels: channels.en,
 };
 

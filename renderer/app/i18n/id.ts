@@ -1,4 +1,5 @@
 import * as channels from '../../features/channels/texts.ts';
+import * as audit from '../../features/audit/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { id as accounts } from '../../features/auth/texts.ts';
 import { id as webView } from '../../features/web-view/texts.ts';
@@ -396,5 +397,6 @@ export const id: Texts = {
   message: { title: 'Pesan', send: 'Pesan ke semua konsol', placeholder: 'Mobil derek sedang menuju gerbang utara', submit: 'Kirim' },
   time: { seconds: '{{n}} dtk', minutes: '{{n}} mnt', hours: '{{h}} j {{m}} mnt', days: '{{d}} h {{h}} j' },
   contacts: contacts.id,
+  audit: audit.id,
   channels: channels.id,
 };

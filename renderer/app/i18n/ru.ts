@@ -1,4 +1,5 @@
 import * as channels from '../../features/channels/texts.ts';
+import * as audit from '../../features/audit/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
 import { ru as accounts } from '../../features/auth/texts.ts';
 import { ru as webView } from '../../features/web-view/texts.ts';
@@ -395,5 +396,6 @@ export const ru: Texts = {
   message: { title: 'Сообщение', send: 'Сообщение на все консоли', placeholder: 'Эвакуатор едет к северным воротам', submit: 'Отправить' },
   time: { seconds: '{{n}} с', minutes: '{{n}} мин', hours: '{{h}} ч {{m}} мин', days: '{{d}} д {{h}} ч' },
   contacts: contacts.ru,
+  audit: audit.ru,
   channels: channels.ru,
 };

@@ -1,8 +1,19 @@
 import { Tabs, Title } from '@mantine/core';
-import { IconActivity, IconAddressBook, IconBell, IconScan, IconSend, IconUser, IconUsers, IconWorld } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconAddressBook,
+  IconBell,
+  IconListCheck,
+  IconScan,
+  IconSend,
+  IconUser,
+  IconUsers,
+  IconWorld,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { navigate, useRoute } from '../../app/router/use-route.ts';
-import { useMay } from '../../app/state/console-context.tsx';
+import { useMay, useSession } from '../../app/state/console-context.tsx';
+import { AuditPanel } from '../audit/audit-panel.tsx';
 import { ChannelsPanel } from '../channels/channels-panel.tsx';
 import { RemoteAccessPanel } from '../remote-access/remote-access-panel.tsx';
 import { ContactsPanel } from '../contacts/contacts-panel.tsx';
@@ -13,7 +24,7 @@ import { HealthPanel } from './health-panel.tsx';
 import classes from './settings-page.module.css';
 import { UsersPanel } from './users-panel.tsx';
 
-const tabs = ['contacts', 'channels', 'remote', 'detection', 'health', 'console', 'users', 'account'] as const;
+const tabs = ['contacts', 'channels', 'remote', 'detection', 'health', 'console', 'users', 'audit', 'account'] as const;
 type TabName = (typeof tabs)[number];
 const icons = {
   contacts: IconAddressBook,
@@ -23,6 +34,7 @@ const icons = {
   health: IconActivity,
   console: IconBell,
   users: IconUsers,
+  audit: IconListCheck,
   account: IconUser,
 };
 
@@ -31,7 +43,10 @@ export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
   const { id } = useRoute();
   const isAdmin = useMay('admin');
   const isOperator = useMay('operator');
-  const shown = tabs.filter((name) => (name === 'users' ? isAdmin : name === 'contacts' || name === 'channels' ? isOperator : true));
+  const seesAll = useSession((session) => session.user?.reach.all === true);
+  const shown = tabs.filter((name) =>
+    name === 'users' || name === 'audit' ? isAdmin : name === 'contacts' || name === 'channels' ? isOperator && seesAll : true,
+  );
   const tab: TabName = shown.find((name) => name === id) ?? 'detection';
   return (
     <div className={classes.page}>
@@ -44,7 +59,7 @@ export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
             const Icon = icons[name];
             return (
               <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden="true" />}>
-                {name === 'remote' ? t('remoteAccess.tab') : t(`settings.tab.${name}`)}
+                {name === 'remote' ? t('remoteAccess.tab') : name === 'audit' ? t('audit.tab') : t(`settings.tab.${name}`)}
               </Tabs.Tab>
             );
           })}
@@ -73,6 +88,8 @@ function TabContent({ tab, onHelp }: { readonly tab: TabName; readonly onHelp: (
       return <RemoteAccessPanel />;
     case 'users':
       return <UsersPanel />;
+    case 'audit':
+      return <AuditPanel />;
     case 'account':
       return <AccountPanel />;
   }

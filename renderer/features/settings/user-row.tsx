@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Group, Menu, Select, Table, Text } from '@mantine/core';
-import { IconDeviceDesktop, IconDots, IconKey, IconLink, IconLogout, IconShieldOff, IconTrash } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconDots, IconKey, IconLink, IconLogout, IconMapPin, IconShieldOff, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../shared/schemas/account.ts';
 import { type Role, roles } from '../../../shared/schemas/user.ts';
@@ -7,7 +7,7 @@ import { useFormat } from '../../app/i18n/use-format.ts';
 import { useSession } from '../../app/state/console-context.tsx';
 
 /** What an administrator may do about a user. */
-export type UserAction = 'resetLink' | 'password' | 'sessions' | 'endSessions' | 'removeTotp' | 'delete';
+export type UserAction = 'reach' | 'resetLink' | 'password' | 'sessions' | 'endSessions' | 'removeTotp' | 'delete';
 
 export interface UserRowProps {
   readonly user: Account;
@@ -62,6 +62,9 @@ function UserMenu({ user, own, onAction }: Pick<UserRowProps, 'user' | 'onAction
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconMapPin size={16} />} disabled={user.role === 'admin'} onClick={() => onAction('reach')}>
+          {t('audit.reach.action')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLink size={16} />} onClick={() => onAction('resetLink')}>
           {t('accounts.users.resetLink')}
         </Menu.Item>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Account, NewAccountLink } from '../../../shared/schemas/account.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { ReachDialog } from '../audit/reach-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { UserDialog } from './user-dialog.tsx';
@@ -10,7 +11,7 @@ import { UserSessionsDialog } from './user-sessions-dialog.tsx';
 export type UserTask =
   | { readonly kind: 'add' | 'invite' }
   | { readonly kind: 'link'; readonly link: NewAccountLink }
-  | { readonly kind: 'password' | 'sessions' | 'removeTotp' | 'delete'; readonly user: Account };
+  | { readonly kind: 'reach' | 'password' | 'sessions' | 'removeTotp' | 'delete'; readonly user: Account };
 
 export interface UserTaskDialogProps {
   readonly task: UserTask;
@@ -41,6 +42,8 @@ export function UserTaskDialog({ task, onTask, onDone }: UserTaskDialogProps) {
       return <UserDialog task={{ kind: 'add' }} onClose={close} onDone={onDone} />;
     case 'password':
       return <UserDialog task={{ kind: 'password', user: task.user }} onClose={close} onDone={onDone} />;
+    case 'reach':
+      return <ReachDialog user={task.user} onClose={close} onDone={onDone} />;
     case 'sessions':
       return <UserSessionsDialog user={task.user} onClose={close} />;
     case 'removeTotp':
