@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraSchema } from '../schemas/camera.ts';
+import { exportStates } from '../schemas/evidence.ts';
 import { alertMessageSchema, incidentSchema } from '../schemas/incident.ts';
 import { modelDownloadSchema } from '../schemas/model-download.ts';
 import { observationSchema } from '../schemas/observation.ts';
@@ -20,6 +21,10 @@ export const events = {
   'site-changed': siteSchema,
   'site-removed': z.object({ id: idSchema }),
   'incident-changed': incidentSchema,
+  /** The clips or the lock of an incident changed: read them anew. */
+  'evidence-changed': z.object({ incidentId: idSchema, cameraId: idSchema.nullable(), siteId: idSchema.nullable() }),
+  /** Says nothing of what is exported; who knows the id may read more. */
+  'evidence-export': z.object({ id: idSchema, state: z.enum(exportStates), progress: z.number().min(0).max(1) }),
   'station-status': stationStatusSchema,
   'public-address': publicAddressSchema,
   'model-download': modelDownloadSchema,

@@ -5,6 +5,7 @@ import { channelSettingsMethods } from './methods/channel-settings.ts';
 import { camerasMethods } from './methods/cameras.ts';
 import { detectionMethods } from './methods/detection.ts';
 import { emergencyMethods } from './methods/emergency.ts';
+import { evidenceMethods } from './methods/evidence.ts';
 import { incidentsMethods } from './methods/incidents.ts';
 import { messagesMethods } from './methods/messages.ts';
 import { secretsMethods } from './methods/secrets.ts';
@@ -43,6 +44,7 @@ export const methods = {
   ...auditMethods,
   ...networkMethods,
   ...recordingsMethods,
+  ...evidenceMethods,
   ...stationMethods,
   ...telegramMethods,
   ...tunnelMethods,

@@ -22,6 +22,9 @@ export interface Tables {
   recordingSegments: RecordingSegmentRow;
   recordingGaps: RecordingGapRow;
   recordingLocks: RecordingLockRow;
+  evidenceClips: EvidenceClipRow;
+  evidenceLocks: EvidenceLockRow;
+  evidenceExports: EvidenceExportRow;
   secrets: SecretRow;
   contacts: ContactRow;
   incidentEvents: IncidentEventRow;
@@ -278,6 +281,48 @@ export interface RecordingLockRow {
   cameraId: string;
   fromMs: number;
   toMs: number;
+}
+
+export interface EvidenceClipRow {
+  incidentId: string;
+  cameraId: string;
+  cameraName: string;
+  position: number;
+  state: string;
+  fromMs: number;
+  toMs: number;
+  startMs: number | null;
+  endMs: number | null;
+  bytes: number | null;
+  sha256: string | null;
+  holes: string;
+  problem: string | null;
+  attempts: number;
+}
+
+export interface EvidenceLockRow {
+  id: string;
+  incidentId: string | null;
+  cameraIds: string;
+  fromMs: number;
+  toMs: number;
+  locked: number;
+  changedBy: string | null;
+  reason: string;
+  changedAtMs: number;
+  toldAtMs: number | null;
+}
+
+export interface EvidenceExportRow {
+  id: string;
+  state: string;
+  problem: string | null;
+  requestedBy: string;
+  request: string;
+  places: string;
+  createdAtMs: number;
+  doneAtMs: number | null;
+  bytes: number | null;
 }
 
 export interface AuditRow {

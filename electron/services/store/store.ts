@@ -7,6 +7,7 @@ import { type ContactRepository, contactRepository } from './contact-repository.
 import type { Database } from './database.ts';
 import { type DeliveryRepository, deliveryRepository } from './delivery-repository.ts';
 import { type EscalationRepository, escalationRepository } from './escalation-repository.ts';
+import { type EvidenceRepository, evidenceRepository } from './evidence-repository.ts';
 import { type IncidentEventRepository, incidentEventRepository } from './incident-event-repository.ts';
 import { type IncidentMarkRepository, incidentMarkRepository } from './incident-mark-repository.ts';
 import { type IncidentRepository, incidentRepository } from './incident-repository.ts';
@@ -53,6 +54,7 @@ export interface Store {
   readonly incidentEvents: IncidentEventRepository;
   readonly incidentMarks: IncidentMarkRepository;
   readonly recordings: RecordingRepository;
+  readonly evidence: EvidenceRepository;
   readonly push: PushRepository;
   readonly webhooks: WebhookRepository;
   /** Waits for what is under way and lets the database go. */
@@ -117,6 +119,7 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     incidentEvents: incidentEventRepository(database),
     incidentMarks: incidentMarkRepository(database),
     recordings: recordingRepository(database),
+    evidence: evidenceRepository(database),
     push: pushRepository(database),
     webhooks: webhookRepository(database),
     close: () => database.destroy(),

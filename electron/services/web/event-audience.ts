@@ -43,6 +43,9 @@ export class EventAudience {
     'site-removed': ({ id }) => this.#site(id),
     'incident-changed': ({ cameraId, siteId }) =>
       cameraId === null && siteId === null ? 'everybody' : { cameraIds: cameraId === null ? [] : [cameraId], siteIds: [siteId] },
+    'evidence-changed': ({ cameraId, siteId }) =>
+      cameraId === null && siteId === null ? 'everybody' : { cameraIds: cameraId === null ? [] : [cameraId], siteIds: [siteId] },
+    'evidence-export': () => 'everybody',
     'station-status': () => 'everybody',
     'public-address': () => 'everybody',
     'model-download': () => 'everybody',

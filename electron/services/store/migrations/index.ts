@@ -6,6 +6,7 @@ import { accounts } from './0004-accounts.ts';
 import { reachAndAudit } from './0005-reach-and-audit.ts';
 import { contactsAndDeliveries } from './0006-contacts-and-deliveries.ts';
 import { recordings } from './0007-recordings.ts';
+import { evidence } from './0008-evidence.ts';
 import { telegram } from './0009-telegram.ts';
 import { pushAndWebhooks } from './0010-push-and-webhooks.ts';
 import { secrets } from './0012-secrets.ts';
@@ -19,6 +20,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-reach-and-audit': reachAndAudit,
   '0006-contacts-and-deliveries': contactsAndDeliveries,
   '0007-recordings': recordings,
+  '0008-evidence': evidence,
   '0009-telegram': telegram,
   '0010-push-and-webhooks': pushAndWebhooks,
   '0012-secrets': secrets,
