@@ -145,7 +145,9 @@ export class EvidenceService {
 
   /** What fails for one incident must not hold up the others. */
   async #alone(incidentId: string, step: () => Promise<void>): Promise<void> {
-    await step().catch((error: unknown) => this.#options.log.error({ err: error, incidentId }, 'evidence of an incident failed; tried again'));
+    await step().catch((error: unknown) =>
+      this.#options.log.error({ err: error, incidentId }, 'evidence of an incident failed; tried again'),
+    );
   }
 
   async #cut(clip: ClipRecord): Promise<void> {

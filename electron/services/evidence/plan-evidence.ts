@@ -17,7 +17,14 @@ export function planOf(incident: Incident, cameras: readonly PlannedCamera[], no
   };
   const clips = concerned.map(
     ({ id, name }): ClipRecord => ({
-      ...{ incidentId: incident.id, cameraId: id, cameraName: name, ...stretch, state: 'waiting', position: id === incident.cameraId ? 0 : 1 },
+      ...{
+        incidentId: incident.id,
+        cameraId: id,
+        cameraName: name,
+        ...stretch,
+        state: 'waiting',
+        position: id === incident.cameraId ? 0 : 1,
+      },
       ...{ startMs: null, endMs: null, bytes: null, sha256: null, holes: [], problem: null, attempts: 0 },
     }),
   );

@@ -20,6 +20,7 @@ import { demoCameras } from '../demo/demo-cameras.ts';
 import { createDemoSource } from '../demo/demo-source.ts';
 import { createEmergencyHandlers } from '../emergency/emergency-handlers.ts';
 import { EmergencyService } from '../emergency/emergency-service.ts';
+import { createEvidence, type Evidence } from '../evidence/create-evidence.ts';
 import { createIncidentHandlers } from '../incidents/incident-handlers.ts';
 import { IncidentService } from '../incidents/incident-service.ts';
 import { InferenceClient } from '../inference/inference-client.ts';
@@ -154,6 +155,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       ...{ store, hub, notifications, secrets: secrets.store, apiUrl: config.telegramApiUrl, log },
       incidents: (): IncidentService => incidents,
       cameras: (): CameraService => cameras,
+      clipOf: (incidentId): Promise<string | null> => evidence.clipOf(incidentId),
       address: {
         current: (): string | null => tunnel.service.publicUrl(),
         onChanged: (listener) => events.on('public-address', listener),
@@ -248,6 +250,16 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   );
   closers.add(recording.service, (service) => service.close());
   closers.add(recording.playback, (service) => service.close());
+  const evidence: Evidence = closers.add(
+    createEvidence({
+      ...{ store, dataDir: config.dataDir, version: files.version, recordings: recording.service, events, ffmpeg, log, nowMs },
+      ...{ audit: audit.log, sealing: secrets.sealing, clipReady: notifications.clipReady },
+      cameras: () => cameras,
+      incidents: () => incidents,
+      places: () => places,
+    }),
+    (all) => all.close(),
+  );
   const sites = new SiteService({
     sites: store.sites,
     onChanged: (site) => events.emit('site-changed', site),
@@ -334,6 +346,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
     ...createSettingsHandlers(settings),
     ...tunnel.handlers,
     ...recording.handlers,
+    ...evidence.handlers,
     ...secrets.handlers,
     ...audit.handlers,
     ...allowList.handlers(),
@@ -378,6 +391,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
       guard: allowList,
       media,
       recordings: recording.video,
+      evidence: evidence.media,
       createLiveFeed,
       status,
       auditPages: () => audit.log.pages(),
@@ -404,6 +418,7 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   await telegram.start();
   await incidents.start();
   await recording.service.start();
+  await evidence.start();
   await cameras.start();
   recording.warm();
   await tunnel.service.start(web.openTunnelEntrance);

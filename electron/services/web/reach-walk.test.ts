@@ -94,6 +94,11 @@ beforeEach(async () => {
       },
       () => cameras,
     ),
+    evidence: {
+      clipFile: async () => join(folder, 'photo.jpg'),
+      exportFile: async () => join(folder, 'photo.jpg'),
+      noteAccess: async () => undefined,
+    },
     createLiveFeed: (send) => {
       sends.push(send);
       return { watch: (watch) => void watched.push(...watch.cameras.map(({ cameraId }) => cameraId)), close: () => undefined };
@@ -117,12 +122,14 @@ afterEach(async () => {
 const get = (path: string, role: Role = 'operator') => fetch(server.address + path, { headers: { authorization: `Bearer token-${role}` } });
 
 /** What each route that is no method of the contract needs. A route that is missing here fails the test below. */
-const routes: Readonly<Record<string, 'camera' | 'incident' | 'own-token' | 'admin' | 'public' | 'page' | 'method'>> = {
+const routes: Readonly<Record<string, 'camera' | 'incident' | 'export' | 'own-token' | 'admin' | 'public' | 'page' | 'method'>> = {
   'GET /api/cameras/:id/snapshot.jpg': 'camera',
   'GET /api/cameras/:id/live.mjpeg': 'camera',
   'GET /api/incidents/:id/photo.jpg': 'incident',
   'GET /api/recordings/segments/:file': 'camera',
   'GET /api/recordings/:cameraId/preview.jpg': 'camera',
+  'GET /api/incidents/:id/clips/:cameraId': 'incident',
+  'GET /api/evidence/exports/:id/download': 'export',
   'POST /api/cameras/:id/frame': 'own-token',
   'POST /api/telegram/webhook': 'own-token',
   'GET /api/audit/export.jsonl': 'admin',
@@ -134,7 +141,7 @@ const routes: Readonly<Record<string, 'camera' | 'incident' | 'own-token' | 'adm
 };
 const media = Object.entries(routes).filter(([, kind]) => kind === 'camera' || kind === 'incident');
 const pathOf = (route: string, id: string) =>
-  `${(route.split(' ')[1] ?? '').replace(':file', `${id}.mp4`).replace(/:\w+/, id)}${route.includes('preview') ? '?atMs=5' : ''}`;
+  `${(route.split(' ')[1] ?? '').replace(':file', `${id}.mp4`).replaceAll(/:\w+/g, id)}${route.includes('preview') ? '?atMs=5' : ''}`;
 
 test('every route that is no method says here who may ask for it', () => {
   const contract = new Set(Object.values(methods).map(({ rest }) => rest.join(' ')));
@@ -156,6 +163,32 @@ test.each(media)('%s gives what is within reach, and answers for the rest as if 
 
 test.each(media)('%s needs a sign-in, whatever the id', async (route) => {
   for (const id of ['a1', 'b1', 'nothing']) expect((await fetch(server.address + pathOf(route, id))).status).toBe(401);
+});
+
+test('an export is for operators; whether it holds something out of reach is asked for each', async () => {
+  const path = '/api/evidence/exports/x1/download';
+  expect([(await fetch(server.address + path)).status, (await get(path, 'responder')).status]).toEqual([401, 403]);
+  const response = await get(path, 'operator');
+  expect([response.status, await response.text()]).toEqual([200, 'photo']);
+});
+
+test('a player gets the piece of a clip that it asks for', async () => {
+  const piece = async (range: string) => {
+    const headers = { authorization: 'Bearer token-viewer', range };
+    const response = await fetch(`${server.address}/api/incidents/a1/clips/a1`, { headers });
+    return [response.status, response.headers.get('content-range'), await response.text()];
+  };
+  expect(await piece('bytes=1-2')).toEqual([206, 'bytes 1-2/5', 'ho']);
+  expect(await piece('bytes=-2')).toEqual([206, 'bytes 3-4/5', 'to']);
+  expect(await piece('bytes=3-99')).toEqual([206, 'bytes 3-4/5', 'to']);
+  expect(await piece('bytes=9-')).toEqual([416, 'bytes */5', '']);
+  expect(await piece('bytes=2-1')).toEqual([200, null, 'photo']);
+  expect(await piece('lines=1-2')).toEqual([200, null, 'photo']);
+});
+
+test('a camera of the site that is itself out of reach shows no clip of an incident within reach', async () => {
+  expect((await get('/api/incidents/a2/clips/b1', 'operator')).status).toBe(404);
+  expect((await get('/api/incidents/a2/clips/b1', 'admin')).status).toBe(200);
 });
 
 test('private pictures are kept by no shared cache', async () => {
@@ -187,6 +220,8 @@ const about: { readonly [E in EventName]: ((cameraId: string, siteId: string | n
   'site-changed': (_cameraId, siteId) => ({ id: siteId ?? 'none' }),
   'site-removed': (_cameraId, siteId) => ({ id: siteId ?? 'none' }),
   'incident-changed': (cameraId, siteId) => ({ cameraId, siteId }),
+  'evidence-changed': (cameraId, siteId) => ({ cameraId, siteId }),
+  'evidence-export': null,
   'station-status': null,
   'public-address': null,
   'model-download': null,

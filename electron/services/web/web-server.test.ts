@@ -104,6 +104,11 @@ beforeEach(async () => {
       segmentFile: async () => Promise.reject(new AppError('not_found', 'no recording')),
       preview: async () => Promise.reject(new AppError('not_found', 'no recording')),
     },
+    evidence: {
+      clipFile: async () => Promise.reject(new AppError('not_found', 'no clip')),
+      exportFile: async () => Promise.reject(new AppError('not_found', 'no export')),
+      noteAccess: async () => undefined,
+    },
     createLiveFeed: (send) => ({
       watch: (watch) => {
         for (const { cameraId } of watch.cameras)

@@ -19,6 +19,8 @@ import { tunnelArrivalOf, visitorAddress } from './arrival.ts';
 import { registerAuditRoutes } from './audit-routes.ts';
 import type { Authenticator } from './authenticator.ts';
 import { registerEmergencyRoute } from './emergency-route.ts';
+import type { EvidenceMedia } from '../evidence/create-evidence.ts';
+import { registerEvidenceRoutes } from './evidence-routes.ts';
 import { EventAudience } from './event-audience.ts';
 import { registerHealthRoutes } from './health-routes.ts';
 import { asksForThisStation } from './host-guard.ts';
@@ -46,6 +48,7 @@ export interface WebServerOptions {
   readonly guard: AddressGuard;
   readonly media: MediaSources;
   readonly recordings: RecordedVideo;
+  readonly evidence: EvidenceMedia;
   readonly createLiveFeed: CreateLiveFeed;
   readonly status: () => Promise<StationStatus>;
   /** The audit log, for its export. */
@@ -100,6 +103,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   registerEmergencyRoute(app, { desk: options.desk, auth: options.auth });
   registerMediaRoutes(app, { auth: options.auth, media: options.media, places: options.desk.places, streams });
   registerRecordingRoutes(app, { auth: options.auth, recordings: options.recordings, streams });
+  registerEvidenceRoutes(app, options.auth, options.desk.places, options.evidence);
   registerAuditRoutes(app, options.auth, options.auditPages);
   registerHealthRoutes(app, options.auth, options.status, options.metrics);
   registerTelegramRoute(app, options.receiveTelegramUpdate);
