@@ -68,7 +68,16 @@ async function evidenceOf(station: RecordingRig, cameras: readonly CameraRecord[
 
 async function happened(station: RecordingRig, id: string, atMs: number, cameraId = 'gate', siteId: string | null = 'yard') {
   await station.store.incidents.insert(
-    sampleIncident({ id, candidateKey: id, cameraId, siteId, frameAtMs: atMs, detectedAtMs: atMs, storedAtMs: atMs, lastCandidateAtMs: atMs }),
+    sampleIncident({
+      id,
+      candidateKey: id,
+      cameraId,
+      siteId,
+      frameAtMs: atMs,
+      detectedAtMs: atMs,
+      storedAtMs: atMs,
+      lastCandidateAtMs: atMs,
+    }),
     [],
     atMs,
   );
@@ -117,7 +126,8 @@ test('nothing is cut before the time after the incident has passed, and its segm
   await evidence.service.tick();
   const incidentId = 'i1';
   expect((await call['evidence.ofIncident']({ incidentId }, operator)).clips[0]).toMatchObject({ state: 'waiting', url: null });
-  const locked = async () => (await station.service.segments({ cameraIds: ['gate'], fromMs: 0, toMs: station.nowMs }, 9)).map((one) => one.locked);
+  const locked = async () =>
+    (await station.service.segments({ cameraIds: ['gate'], fromMs: 0, toMs: station.nowMs }, 9)).map((one) => one.locked);
   const deletable = () => station.store.recordings.oldestUnlocked({ limit: 9 });
   expect(await locked()).toEqual([true]);
   expect(await deletable()).toEqual([]);
@@ -194,7 +204,12 @@ test('an export is whole for the verifier, zipped or unpacked; a flipped byte, a
   const { station, cameras } = await recorded(20, 10);
   const { evidence, call } = await evidenceOf(station, cameras);
   await evidence.service.tick();
-  const boxes = { atMs: rigStartMs + 6_000, width: 64, height: 48, boxes: [{ id: 1, label: 'car', score: 0.9, bbox: [8, 8, 20, 20], state: 'moving' }] };
+  const boxes = {
+    atMs: rigStartMs + 6_000,
+    width: 64,
+    height: 48,
+    boxes: [{ id: 1, label: 'car', score: 0.9, bbox: [8, 8, 20, 20], state: 'moving' }],
+  };
   writeFileSync(join(station.folder, 'evidence', 'i1', 'gate.boxes.jsonl'), `${JSON.stringify(boxes)}\n`);
   const job = await call['evidence.export']({ incidentIds: ['i1'], burnIn: true }, operator);
   expect(job).toMatchObject({ state: 'queued', url: null, by: 'operator' });
