@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Alarm } from '../features/incidents/alarm.ts';
 import { LiveHub } from '../features/live/live-hub.ts';
+import { workerPage } from '../features/web-view/worker-page.ts';
 import { App } from './app.tsx';
 import { pickBridge } from './bridge/pick-bridge.ts';
 import { setupI18n } from './i18n/i18n.ts';
@@ -33,6 +34,7 @@ document.addEventListener('visibilitychange', () => live.setPaused(document.visi
 // The first touch of the page lets later alarms be heard.
 for (const gesture of ['pointerdown', 'keydown']) window.addEventListener(gesture, () => void alarm.unlock(), { once: true });
 
+void workerPage.start();
 createRoot(root).render(
   <StrictMode>
     <App i18n={i18n} parts={{ model, preferences, live, alarm }} />

@@ -6,6 +6,11 @@ import sharp from 'sharp';
 const folder = import.meta.dirname;
 
 const pictures: readonly (readonly [svg: string, png: string, sidePx: number])[] = [
+  // The console as an app on a phone. Maskable: launchers cut a circle out of it; badge: Android paints its alpha channel white.
+  ['icon.svg', '../../renderer/public/icons/icon-192.png', 192],
+  ['icon.svg', '../../renderer/public/icons/icon-512.png', 512],
+  ['icon-maskable.svg', '../../renderer/public/icons/icon-maskable-512.png', 512],
+  ['tray-template.svg', '../../renderer/public/icons/badge-96.png', 96],
   // electron-builder makes .ico and .icns from the largest.
   ['icon.svg', 'icon.png', 1024],
   ['icon.svg', 'icon-256.png', 256],

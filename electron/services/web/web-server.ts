@@ -159,6 +159,8 @@ async function registerPlugins(app: FastifyInstance, version: string): Promise<v
         // The player of recordings feeds its video elements by script.
         mediaSrc: ["'self'", 'blob:'],
         connectSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        manifestSrc: ["'self'"],
         objectSrc: ["'none'"],
         frameAncestors: ["'none'"],
         // Plain http on a LAN address must keep working.

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { useNow } from '../../ui/use-now.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { useSession } from '../state/console-context.tsx';
+import { useConsole, useSession } from '../state/console-context.tsx';
 import classes from './shell.module.css';
 
 /** Says plainly that what is on the screen is not live. */
@@ -11,6 +12,7 @@ export function ConnectionBanner() {
   const nowMs = useNow();
   const connection = useSession((session) => session.connection);
   const lostAtMs = useSession((session) => session.lostAtMs);
+  const asOfMs = useStore(useConsole().model.kept, ({ state }) => state?.asOfMs ?? null);
   if (connection === 'connected' || connection === 'signed_out') return null;
   if (lostAtMs === null) {
     return (
@@ -22,6 +24,7 @@ export function ConnectionBanner() {
   return (
     <div className={classes.banner} role="alert">
       {t('connection.lost', { time: format.timeOrDate(lostAtMs, nowMs), ago: format.duration(nowMs - lostAtMs) })}
+      {asOfMs === null ? null : ` ${t('webView.asOf', { time: format.timeOrDate(asOfMs, nowMs) })}`}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { IncidentPopup } from '../../features/incidents/incident-popup.tsx';
 import { IncidentsPage } from '../../features/incidents/incidents-page.tsx';
 import { LivePage } from '../../features/live/live-page.tsx';
 import { SettingsPage } from '../../features/settings/settings-page.tsx';
+import { UpdateNotice } from '../../features/web-view/update-notice.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import type { Page } from '../router/route.ts';
 import { navigate, useRoute } from '../router/use-route.ts';
@@ -48,6 +49,7 @@ export function Shell() {
       <ErrorBoundary>
         <IncidentPopup />
       </ErrorBoundary>
+      <UpdateNotice />
       <HelpOverlay opened={helping} onClose={help.close} />
     </div>
   );

@@ -6,6 +6,7 @@ import { createAlertsStore, type AlertsStore } from '../../features/incidents/al
 import { alertArrived, incidentChanged } from '../../features/incidents/alert-queue.ts';
 import { createRecordingsStore, type RecordingsStore, withRecording } from '../../features/recordings/recordings-store.ts';
 import type { ConsoleBridge } from '../bridge/console-bridge.ts';
+import { type KeptState, readKept, writeKept } from './kept-state.ts';
 import { LastSeenShelf, memoryShelf } from './last-seen.ts';
 import { loadEverything } from './load-everything.ts';
 import { createPlacesStore, type PlacesStore, withCamera, withoutCamera, withoutSite, withSite } from './places-store.ts';
@@ -27,6 +28,8 @@ export interface ConsoleModel {
   readonly station: StoreApi<Station>;
   readonly alerts: AlertsStore;
   readonly recordings: RecordingsStore;
+  /** What was kept from an earlier visit; null once the station was read. */
+  readonly kept: StoreApi<{ readonly state: KeptState | null }>;
   /** Words another person sent to every console. */
   onMessage(listener: (text: string) => void): () => void;
   /** Alerts that came and went while this console was away. */
@@ -42,12 +45,21 @@ export function createConsoleModel(bridge: ConsoleBridge, shelf: Shelf = memoryS
   const station = createStore<Station>(() => ({ status: null, clockOffsetMs: 0 }));
   const alerts = createAlertsStore();
   const recordings = createRecordingsStore();
+  const keptBefore = readKept(shelf);
+  const kept = createStore<{ readonly state: KeptState | null }>(() => ({ state: keptBefore }));
+  if (keptBefore) places.setState({ cameras: keptBefore.cameras, sites: keptBefore.sites });
   const messageListeners = new Set<(text: string) => void>();
   const passedListeners = new Set<(incidents: readonly Incident[]) => void>();
-  const model = { bridge, client, session, places, station, alerts, recordings };
+  const model = { bridge, client, session, places, station, alerts, recordings, kept };
   const onInvalid = (error: unknown) => console.error('the station sent something that breaks the contract', error);
   const lastSeen = new LastSeenShelf(shelf);
   let loading: AbortController | null = null;
+
+  /** The next person at this device may not see what the last one saw. */
+  const forget = () => {
+    kept.setState({ state: null });
+    writeKept(shelf, null);
+  };
 
   /** Boxes and evidence; the alert is on the screen before they are. */
   const readDetails = async (id: string) => {
@@ -86,12 +98,17 @@ export function createConsoleModel(bridge: ConsoleBridge, shelf: Shelf = memoryS
     bridge.onConnection((connection) => {
       session.setState((state) => withConnection(state, connection, Date.now()));
       loading?.abort();
+      if (connection === 'signed_out') forget();
       if (connection !== 'connected') return;
       loading = new AbortController();
       const onPassed = (incidents: readonly Incident[]) => {
         for (const listener of passedListeners) listener(incidents);
       };
-      void loadEverything({ ...model, lastSeen, onPassed }, loading.signal);
+      const onLoaded = (state: KeptState) => {
+        kept.setState({ state: null });
+        writeKept(shelf, state);
+      };
+      void loadEverything({ ...model, lastSeen, onPassed, onLoaded }, loading.signal);
     }),
   ];
 

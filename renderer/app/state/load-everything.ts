@@ -3,10 +3,13 @@ import { isWaiting } from '../../../shared/domain/incident-life-cycle.ts';
 import type { Incident } from '../../../shared/schemas/incident.ts';
 import { alertGone, incidentChanged, knowsIncident, newIncidentsLoaded, waitingIds } from '../../features/incidents/alert-queue.ts';
 import type { ConsoleModel } from './console-model.ts';
+import type { KeptState } from './kept-state.ts';
 import type { LastSeenShelf } from './last-seen.ts';
 import { inOrder } from './places-store.ts';
 import { readChanges, readWaiting, type TakePage } from './read-incidents.ts';
 
+/** Incidents kept on this device for when the station cannot be reached. */
+const keptIncidents = 40;
 const retryMs = 1_500;
 /** How often a connected console makes sure that it has heard everything. */
 const checkEveryMs = 5 * 60_000;
@@ -15,6 +18,8 @@ export interface Loaded extends Pick<ConsoleModel, 'client' | 'session' | 'place
   readonly lastSeen: LastSeenShelf;
   /** Alerts that came and went while this console was away. */
   readonly onPassed: (incidents: readonly Incident[]) => void;
+  /** All of it was read. */
+  readonly onLoaded: (state: KeptState) => void;
 }
 
 /**
@@ -53,6 +58,8 @@ async function loadOnce(model: Loaded, signal: AbortSignal): Promise<void> {
   station.setState({ status, clockOffsetMs: status.nowMs - Date.now() });
   await catchUp(model, signal, user.id, status.nowMs);
   for (const id of waitingIds(alerts.getState()).filter((known) => !waiting.has(known))) await refresh(model, signal, id);
+  const newest = await client.call('incidents.list', { limit: keptIncidents });
+  if (!signal.aborted) model.onLoaded({ asOfMs: Date.now(), cameras, sites, incidents: newest.incidents });
 }
 
 /** Goes on from where this browser stopped reading. */

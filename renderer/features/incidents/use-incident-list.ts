@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useClient, useSession } from '../../app/state/console-context.tsx';
-import { type IncidentPages, type IncidentWish, queryOf, withIncident, withPage } from './incident-list.ts';
+import { useStore } from 'zustand';
+import { useClient, useConsole, useSession } from '../../app/state/console-context.tsx';
+import { type IncidentPages, type IncidentWish, matches, queryOf, withIncident, withPage } from './incident-list.ts';
 
 const pageSize = 40;
 
@@ -17,6 +18,7 @@ export interface IncidentList {
 export function useIncidentList(wish: IncidentWish): IncidentList {
   const client = useClient();
   const connected = useSession(({ connection }) => connection === 'connected');
+  const kept = useStore(useConsole().model.kept, ({ state }) => state);
   const query = useMemo(() => queryOf(wish), [wish]);
   const [pages, setPages] = useState<IncidentPages | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -55,5 +57,11 @@ export function useIncidentList(wish: IncidentWish): IncidentList {
       .finally(() => setLoading(false));
   }, [client, pages, query]);
 
-  return { pages, error, loading, more, retry: () => setAttempt((n) => n + 1) };
+  // Out of reach since the page was opened: what was read at an earlier visit, which the banner says.
+  const keptPages = useMemo(() => {
+    const incidents = kept?.incidents.filter((incident) => matches(incident, query));
+    return incidents ? { incidents, total: incidents.length, nextBeforeId: null } : null;
+  }, [kept, query]);
+
+  return { pages: pages ?? (connected ? null : keptPages), error, loading, more, retry: () => setAttempt((n) => n + 1) };
 }

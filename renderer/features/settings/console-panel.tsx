@@ -3,6 +3,7 @@ import { IconKeyboard, IconVolume } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useConsole, usePreferences } from '../../app/state/console-context.tsx';
+import { PushPanel } from '../web-view/push-panel.tsx';
 import { LanguageSelect } from '../../ui/language-select.tsx';
 
 /** What this browser remembers: language and loudness. */
@@ -40,6 +41,7 @@ export function ConsolePanel({ onHelp }: { readonly onHelp: () => void }) {
         </Group>
         {blocked ? <Alert color="yellow">{t('settings.soundBlocked')}</Alert> : null}
       </Stack>
+      <PushPanel />
       <Button variant="default" w="fit-content" leftSection={<IconKeyboard size={16} />} onClick={onHelp}>
         {t('settings.keys')}
       </Button>
