@@ -25,6 +25,8 @@ export type MjpegFault =
 
 export interface MjpegServerOptions {
   readonly pictures: readonly Uint8Array[];
+  /** Which of them is sent now; one after the other when left out. */
+  readonly pick?: () => number;
   readonly fps?: number;
   /** As an ESP32-CAM: whoever comes second waits for ever. */
   readonly singleClient?: boolean;
@@ -61,7 +63,7 @@ export async function startMjpegServer(options: MjpegServerOptions): Promise<Mjp
   let most = 0;
   let turn = 0;
   const streams = new Set<ServerResponse>();
-  const nextPicture = () => options.pictures[turn++ % options.pictures.length] ?? new Uint8Array();
+  const nextPicture = () => options.pictures[(options.pick?.() ?? turn++) % options.pictures.length] ?? new Uint8Array();
 
   const server = createServer((request, response) => {
     requests += 1;

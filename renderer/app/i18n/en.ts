@@ -1,3 +1,4 @@
+import { en as playback } from '../../features/playback/texts.ts';
 import * as channels from '../../features/channels/texts.ts';
 import * as audit from '../../features/audit/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
@@ -12,6 +13,7 @@ import { en as emergencyTexts } from '../../features/emergency/texts.ts';
 
 /** English texts; their shape is what the other languages must have. */
 export const en = {
+  playback,
   telegram,
   recordings,
   modelCatalogue,
@@ -38,6 +40,7 @@ export const en = {
     label: 'Pages',
     live: 'Live',
     incidents: 'Incidents',
+    recordings: 'Recordings',
     cameras: 'Cameras',
     settings: 'Settings',
     newIncidents: 'Not yet acknowledged: {{n}}',

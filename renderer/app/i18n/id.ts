@@ -1,3 +1,4 @@
+import { id as playback } from '../../features/playback/texts.ts';
 import * as channels from '../../features/channels/texts.ts';
 import * as audit from '../../features/audit/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
@@ -13,6 +14,7 @@ import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
 /** Indonesian texts. */
 export const id: Texts = {
+  playback,
   telegram,
   recordings,
   modelCatalogue,
@@ -39,6 +41,7 @@ export const id: Texts = {
     label: 'Halaman',
     live: 'Langsung',
     incidents: 'Insiden',
+    recordings: 'Rekaman',
     cameras: 'Kamera',
     settings: 'Pengaturan',
     newIncidents: 'Belum diterima: {{n}}',

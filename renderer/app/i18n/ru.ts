@@ -1,3 +1,4 @@
+import { ru as playback } from '../../features/playback/texts.ts';
 import * as channels from '../../features/channels/texts.ts';
 import * as audit from '../../features/audit/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
@@ -13,6 +14,7 @@ import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
 /** Russian texts. */
 export const ru: Texts = {
+  playback,
   telegram,
   recordings,
   modelCatalogue,
@@ -39,6 +41,7 @@ export const ru: Texts = {
     label: 'Разделы',
     live: 'Эфир',
     incidents: 'Происшествия',
+    recordings: 'Записи',
     cameras: 'Камеры',
     settings: 'Настройки',
     newIncidents: 'Ещё не приняты: {{n}}',

@@ -1,4 +1,4 @@
-export const pages = ['live', 'incidents', 'cameras', 'settings'] as const;
+export const pages = ['live', 'incidents', 'recordings', 'cameras', 'settings'] as const;
 export type Page = (typeof pages)[number];
 
 /** Where the console is: a page and, on it, one camera or incident. */

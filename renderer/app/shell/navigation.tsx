@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconDeviceCctv, IconLayoutGrid, IconSettings } from '@tabler/icons-react';
+import { IconAlertTriangle, IconDeviceCctv, IconLayoutGrid, IconHistory, IconSettings } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatRoute, type Page, pages } from '../router/route.ts';
 import { useAlerts } from '../state/console-context.tsx';
@@ -7,6 +7,7 @@ import classes from './shell.module.css';
 const icons: Record<Page, typeof IconLayoutGrid> = {
   live: IconLayoutGrid,
   incidents: IconAlertTriangle,
+  recordings: IconHistory,
   cameras: IconDeviceCctv,
   settings: IconSettings,
 };

@@ -3,6 +3,7 @@ import { CamerasPage } from '../../features/cameras/cameras-page.tsx';
 import { IncidentPopup } from '../../features/incidents/incident-popup.tsx';
 import { IncidentsPage } from '../../features/incidents/incidents-page.tsx';
 import { LivePage } from '../../features/live/live-page.tsx';
+import { PlaybackPage } from '../../features/playback/playback-page.tsx';
 import { SettingsPage } from '../../features/settings/settings-page.tsx';
 import { UpdateNotice } from '../../features/web-view/update-notice.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
@@ -61,6 +62,8 @@ function PageContent({ page, onHelp }: { readonly page: Page; readonly onHelp: (
       return <LivePage />;
     case 'incidents':
       return <IncidentsPage />;
+    case 'recordings':
+      return <PlaybackPage />;
     case 'cameras':
       return <CamerasPage />;
     case 'settings':

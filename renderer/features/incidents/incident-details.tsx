@@ -1,8 +1,10 @@
 import { Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Incident } from '../../../shared/schemas/incident.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
+import { formatRoute } from '../../app/router/route.ts';
 import { useMay } from '../../app/state/console-context.tsx';
 import { AlertFacts } from './alert-facts.tsx';
 import { EvidenceList } from './evidence-list.tsx';
@@ -25,6 +27,16 @@ export function IncidentDetails({ incident }: { readonly incident: Incident }) {
         <IncidentPhoto photoUrl={incident.photoUrl} boxes={incident.boxes} alt={t('incidents.photoOf', { camera: incident.cameraName })} />
       )}
       <AlertFacts alert={{ ...incident, detectedAtMs: timing.detectedAtMs, incident: { ...incident, evidence: [] } }} />
+      {incident.cameraId ? (
+        <Button
+          component="a"
+          href={formatRoute({ page: 'recordings', id: incident.id })}
+          variant="default"
+          leftSection={<IconHistory size={16} aria-hidden="true" />}
+        >
+          {t('playback.watch')}
+        </Button>
+      ) : null}
       {mayAct ? <IncidentAnswers incident={incident} /> : null}
       {mayAct ? <IncidentEscalation incident={incident} /> : null}
       <Stack gap={2}>

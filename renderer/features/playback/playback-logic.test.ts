@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import { gapCauses, type Segment, type TimelineIncident } from '../../../shared/schemas/recording.ts';
+import { atTime, clustered, incidentBeside, nextVideo } from './at-time.ts';
+import { isH265, nextPiece, segmentAt } from './fetch-plan.ts';
+import { gapStyles } from './gap-style.ts';
+import { correctionOf, PlayClock } from './play-clock.ts';
+import { playbackKey } from './playback-keys.ts';
+
+const camera = {
+  spans: [
+    { fromMs: 100, toMs: 200 },
+    { fromMs: 300, toMs: 400 },
+  ],
+  gaps: [{ fromMs: 200, toMs: 300, cause: 'disk_full' as const }],
+};
+const incident = (id: string, atMs: number): TimelineIncident => ({
+  id,
+  atMs,
+  cameraId: 'c',
+  cameraName: 'Gate',
+  kind: 'accident',
+  status: 'new',
+});
+
+test('each time is video, a gap with its cause, or was not read', () => {
+  expect(atTime(camera, 150)).toEqual({ kind: 'video' });
+  expect(atTime(camera, 200)).toEqual({ kind: 'gap', cause: 'disk_full', toMs: 300 });
+  expect(atTime(camera, 500)).toEqual({ kind: 'unknown' });
+  expect(atTime(undefined, 150)).toEqual({ kind: 'unknown' });
+});
+
+test('over a gap of all cameras it goes on where the first has video again', () => {
+  const other = { spans: [{ fromMs: 250, toMs: 260 }] };
+  expect(nextVideo([camera], 210)).toBe(300);
+  expect(nextVideo([camera, other], 210)).toBe(250);
+  expect(nextVideo([camera, other], 255)).toBeNull();
+  expect(nextVideo([camera], 400)).toBeNull();
+});
+
+test('from an incident one comes to the next and to the one before, and not to the same again', () => {
+  const incidents = [incident('a', 10_000), incident('b', 60_000), incident('c', 120_000)];
+  expect(incidentBeside(incidents, 55_000, 1)?.id).toBe('c');
+  expect(incidentBeside(incidents, 55_000, -1)?.id).toBe('a');
+  expect(incidentBeside(incidents, 58_000, -1)?.id).toBe('b');
+  expect(incidentBeside(incidents, 5_000, -1)).toBeNull();
+});
+
+test('marks on each other are one that counts them', () => {
+  const marks = [0, 5, 12, 30].map((x) => ({ x, incident: incident(String(x), x) }));
+  expect(clustered(marks, 10).map(({ x, incidents }) => [x, incidents.length])).toEqual([
+    [0, 2],
+    [12, 1],
+    [30, 1],
+  ]);
+});
+
+test('the clock runs at its speed, waits while it is held, and does not jump when the speed changes', () => {
+  let now = 0;
+  const clock = new PlayClock(1_000, () => now);
+  now = 500;
+  expect(clock.positionMs).toBe(1_000);
+  clock.play(true);
+  now = 600;
+  expect(clock.positionMs).toBe(1_100);
+  clock.setSpeed(16);
+  now = 700;
+  expect(clock.positionMs).toBe(2_700);
+  clock.hold(true);
+  now = 5_000;
+  expect(clock.positionMs).toBe(2_700);
+  clock.hold(false);
+  clock.setSpeed(0.25);
+  now = 5_400;
+  expect(clock.positionMs).toBe(2_800);
+});
+
+test('a picture a little late catches up, one far off jumps, and no rate is beyond what browsers take', () => {
+  expect(correctionOf(10, 1)).toEqual({ jump: false, rate: 1 });
+  expect(correctionOf(200, 1).rate).toBeCloseTo(1.15);
+  expect(correctionOf(-100, 1).rate).toBeCloseTo(0.9);
+  expect(correctionOf(2_000, 1).jump).toBe(true);
+  expect(correctionOf(2_000, 8).jump).toBe(false);
+  expect(correctionOf(3_000, 16).rate).toBe(16);
+});
+
+const segment = (over: Partial<Segment> = {}): Segment => ({
+  ...{ id: 's', cameraId: 'c', startMs: 0, endMs: 4_000, bytes: 500, codec: 'avc1.640028', width: 64, height: 48 },
+  ...{ locked: false, tier: 'full', open: false, ...over },
+});
+const fragments = [0, 1, 2, 3].map((n) => ({
+  offset: 100 + n * 100,
+  bytes: 100,
+  atMs: n * 1_000,
+  keyAtMs: n % 2 === 0 ? n * 1_000 + 200 : null,
+}));
+const outline = { segment: segment(), initBytes: 100, fragments };
+
+test('after a seek the bytes begin with the key frame before the time, afterwards they follow without a hole', () => {
+  const first = nextPiece(outline, 1_900, null, 1_500);
+  expect(first).toMatchObject({ from: 100, to: 299, fromMs: 200, toMs: 2_000 });
+  const second = nextPiece(outline, 2_000, first?.next ?? null, 60_000);
+  expect(second).toMatchObject({ from: 300, to: 499, toMs: 4_000 });
+  expect(nextPiece(outline, 4_000, second?.next ?? null, 60_000)).toBeNull();
+});
+
+test('before the first key frame the first one is taken, and in a file without any there is nothing', () => {
+  expect(nextPiece(outline, 50, null, 1)).toMatchObject({ from: 100 });
+  expect(nextPiece({ ...outline, fragments: [] }, 50, null, 1)).toBeNull();
+});
+
+test('the file for a time holds it, or is the next that begins soon enough', () => {
+  const files = [segment(), segment({ id: 't', startMs: 6_000, endMs: 9_000 })];
+  expect(segmentAt(files, 3_999, 5_000)?.id).toBe('s');
+  expect(segmentAt(files, 4_000, 7_000)?.id).toBe('t');
+  expect(segmentAt(files, 4_000, 5_000)).toBeNull();
+});
+
+test('H.265 is told from H.264', () => {
+  expect([isH265('hvc1.1.6.L93.B0'), isH265('hev1.1.6.L93.B0'), isH265('avc1.640028')]).toEqual([true, true, false]);
+});
+
+test('every cause of a gap looks different from every other, without colours too where it is a fault', () => {
+  const looks = gapCauses.map((cause) => Object.values(gapStyles[cause]).join());
+  expect(new Set(looks).size).toBe(gapCauses.length);
+  const faults = gapCauses.filter((cause) => !['outside_schedule', 'no_event', 'recording_off'].includes(cause));
+  expect(new Set(faults.map((cause) => `${gapStyles[cause].lines} ${gapStyles[cause].apart}`)).size).toBe(faults.length);
+});
+
+test('keys go by their place, with other keys held they are left alone', () => {
+  const press = (key: string, code: string, over = {}) =>
+    playbackKey({ key, code, ctrlKey: false, altKey: false, metaKey: false, ...over });
+  expect([press(' ', 'Space'), press('б', 'Comma'), press('ю', 'Period'), press('ъ', 'BracketRight')]).toEqual([
+    'toggle',
+    'stepBack',
+    'stepForward',
+    'nextIncident',
+  ]);
+  expect(press('ArrowLeft', 'ArrowLeft', { ctrlKey: true })).toBeNull();
+  expect(press('x', 'KeyX')).toBeNull();
+});
