@@ -11,6 +11,7 @@ import { latencyBench } from './latency.ts';
 import { memoryBench } from './memory.ts';
 import { describeMachine, type Report, table } from './report.ts';
 import { recordingBench } from './recording.ts';
+import { timelineBench } from './timeline.ts';
 import { viewersBench } from './viewers.ts';
 
 /** `npm run bench [-- names] [--minutes N | --hour] [--model FILE] [--out FILE]`: measures on the real station and says how it stands against floors and peers. */
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   gateBench,
   memoryBench,
   recordingBench,
+  timelineBench,
 ];
 
 const { values, positionals } = parseArgs({

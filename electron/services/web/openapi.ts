@@ -92,6 +92,13 @@ const mediaPaths = {
   '/api/cameras/{id}/snapshot.jpg': media('Latest picture', 'cameras', 'image/jpeg'),
   '/api/cameras/{id}/live.mjpeg': media('Live pictures', 'cameras', 'multipart/x-mixed-replace'),
   '/api/incidents/{id}/photo.jpg': media('The very frame that raised the incident', 'incidents', 'image/jpeg'),
+  '/api/recordings/segments/{id}.mp4': media('A file of recorded video, whole or by byte range', 'recordings', 'video/mp4'),
+  '/api/recordings/{id}/preview.jpg': {
+    get: {
+      ...media('A small picture of the camera near a time', 'recordings', 'image/jpeg').get,
+      parameters: [idParameter, { name: 'atMs', in: 'query', required: true, schema: { type: 'integer' } }],
+    },
+  },
   '/api/cameras/{id}/frame': {
     post: {
       summary: 'A device pushes one JPEG; Bearer token is the device token shown when the camera was added',
