@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { assertReached, type PlaceResolver } from '../../../shared/contract/scope-check.ts';
 import { reachOf } from '../../../shared/domain/reach.ts';
-import { AppError } from '../../../shared/errors.ts';
 import { idSchema } from '../../../shared/schemas/primitives.ts';
 import type { EvidenceMedia } from '../evidence/create-evidence.ts';
 import { type Authenticator, requireAccess } from './authenticator.ts';
+import { parse } from './parse-request.ts';
 import { sendFileRange } from './send-file-range.ts';
 
 const clipParams = z.object({ id: idSchema, cameraId: idSchema });
@@ -35,10 +35,4 @@ export function registerEvidenceRoutes(app: FastifyInstance, auth: Authenticator
     reply.type('application/zip').header('cache-control', 'no-store').header('content-disposition', `attachment; filename="${name}"`);
     return sendFileRange(request, reply, file);
   });
-}
-
-function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new AppError('invalid_input', parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
 }

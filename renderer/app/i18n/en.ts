@@ -1,4 +1,5 @@
 import { en as playback } from '../../features/playback/texts.ts';
+import { en as evidenceClips } from '../../features/evidence/texts.ts';
 import * as channels from '../../features/channels/texts.ts';
 import * as audit from '../../features/audit/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
@@ -17,6 +18,7 @@ export const en = {
   telegram,
   recordings,
   modelCatalogue,
+  evidenceClips,
   channelSetup,
   remoteAccess,
   common: {

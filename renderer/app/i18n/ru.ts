@@ -1,4 +1,5 @@
 import { ru as playback } from '../../features/playback/texts.ts';
+import { ru as evidenceClips } from '../../features/evidence/texts.ts';
 import * as channels from '../../features/channels/texts.ts';
 import * as audit from '../../features/audit/texts.ts';
 import * as contacts from '../../features/contacts/texts.ts';
@@ -18,6 +19,7 @@ export const ru: Texts = {
   telegram,
   recordings,
   modelCatalogue,
+  evidenceClips,
   channelSetup,
   remoteAccess,
   common: {

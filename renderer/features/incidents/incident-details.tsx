@@ -6,6 +6,7 @@ import type { Incident } from '../../../shared/schemas/incident.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { formatRoute } from '../../app/router/route.ts';
 import { useMay } from '../../app/state/console-context.tsx';
+import { IncidentRecording } from '../evidence/incident-recording.tsx';
 import { AlertFacts } from './alert-facts.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { IncidentAnswers } from './incident-answers.tsx';
@@ -53,6 +54,7 @@ export function IncidentDetails({ incident }: { readonly incident: Incident }) {
           <EvidenceList evidence={incident.evidence} />
         </Stack>
       )}
+      <IncidentRecording incidentId={incident.id} />
       <IncidentReceipts incident={incident} />
       <Stack gap="xs" component="section">
         <Title order={5}>{t('incidents.timing')}</Title>

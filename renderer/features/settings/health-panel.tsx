@@ -5,6 +5,7 @@ import type { InferenceHealth } from '../../../shared/schemas/model.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { useSession, useStation } from '../../app/state/console-context.tsx';
+import { EvidenceKey } from '../evidence/evidence-key.tsx';
 import { useStationNow } from '../../app/state/use-station-now.ts';
 import classes from './settings-page.module.css';
 
@@ -34,6 +35,7 @@ export function HealthPanel() {
         </Title>
         <StationFacts status={status} />
       </section>
+      <EvidenceKey />
     </Stack>
   );
 }
