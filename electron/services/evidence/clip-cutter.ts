@@ -10,6 +10,8 @@ import { fitClip, messengerBytes } from './fit-clip.ts';
 
 /** What evidence needs of the recorder. */
 export interface Recordings {
+  /** True while the index may not know of every file yet. */
+  readonly isRebuilding: boolean;
   segments(stretch: Stretch, limit: number): Promise<SegmentRecord[]>;
   gaps(stretch: Stretch): Promise<Gap[]>;
   fileOf(segment: Pick<SegmentRecord, 'path'>): string;

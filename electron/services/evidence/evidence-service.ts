@@ -151,12 +151,17 @@ export class EvidenceService {
   }
 
   async #cut(clip: ClipRecord): Promise<void> {
-    const { store, cutter, incident, nowMs, log } = this.#options;
+    const { store, cutter, incident, recordings, nowMs, log } = this.#options;
+    const isIndexWhole = !recordings.isRebuilding;
     await store.evidence.changeClip(clip, { state: 'cutting' });
     await this.#tellChanged(clip.incidentId);
     try {
       const { timing } = await incident(clip.incidentId);
-      await store.evidence.changeClip(clip, await cutter.cut(clip, timing.frameAtMs));
+      const result = await cutter.cut(clip, timing.frameAtMs);
+      // A lost index is made anew from the files: what it does not know of yet may still turn up.
+      const isFinal = isIndexWhole || (result.state === 'ready' && result.holes.length === 0);
+      if (!isFinal) this.#notBefore.set(nameOf(clip), nowMs() + retryMs);
+      await store.evidence.changeClip(clip, isFinal ? result : { state: 'waiting' });
     } catch (error) {
       // Told to stop is no failure of the clip: the next start cuts it.
       if (this.#closed) return;

@@ -94,6 +94,8 @@ async function recorded(seconds: number, atS: number, options: { segmentMs?: num
   await camera.play(seconds - atS);
   camera.end();
   await station.tick();
+  await expect.poll(() => station.store.recordings.open()).toEqual([]);
+  await expect.poll(() => station.store.recordings.lastEndMs('gate')).toBe(station.nowMs);
   return { station, cameras: [gate, yard] };
 }
 
@@ -190,6 +192,31 @@ test('a segment that is damaged in the middle of a clip is a hole in it, and wha
   const { frames, timesS } = await decodedFrames(await evidence.media.clipFile('i1', 'gate'));
   expect(frames).toBe(69);
   expect(timesS.slice(38, 42)).toEqual([3.8, 3.9, 8, 8.1]);
+});
+
+test('while the index is made anew from the files a clip with something missing is not the last word', async () => {
+  const { station, cameras } = await recorded(20, 10);
+  const state = { isRebuilding: true, isEmpty: true };
+  const { service } = station;
+  const recordings: EvidenceOptions['recordings'] = {
+    get isRebuilding() {
+      return state.isRebuilding;
+    },
+    segments: async (stretch, limit) => (state.isEmpty ? [] : service.segments(stretch, limit)),
+    gaps: (stretch) => service.gaps(stretch),
+    fileOf: (segment) => service.fileOf(segment),
+    lock: (id, stretch) => service.lock(id, stretch),
+    unlock: (id) => service.unlock(id),
+    onIncident: () => undefined,
+  };
+  const { evidence, told, call } = await evidenceOf(station, cameras, { recordings });
+  const states = async () => (await call['evidence.ofIncident']({ incidentId: 'i1' }, operator)).clips.map((clip) => clip.state);
+  await evidence.service.tick();
+  expect([await states(), told]).toEqual([['waiting', 'waiting'], []]);
+  Object.assign(state, { isRebuilding: false, isEmpty: false });
+  station.pass(5_000);
+  await evidence.service.tick();
+  expect([await states(), told]).toEqual([['ready', 'missing'], ['i1']]);
 });
 
 async function verified(path: string, ...more: string[]): Promise<{ code: number; said: string }> {

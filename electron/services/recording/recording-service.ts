@@ -256,6 +256,11 @@ export class RecordingService {
     return next;
   }
 
+  /** True while the index may not know of every file yet. */
+  get isRebuilding(): boolean {
+    return this.#rebuilding !== null;
+  }
+
   /** Compares the index with the files; a second call joins the first. */
   rebuild(): Promise<RecordingRebuild> {
     this.#rebuilding ??= reconcile(this.#reconcileOptions())

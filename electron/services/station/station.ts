@@ -418,8 +418,8 @@ async function compose({ config, startInference, log, files, keySource }: Statio
   await telegram.start();
   await incidents.start();
   await recording.service.start();
-  await evidence.start();
   await cameras.start();
+  await evidence.start();
   recording.warm();
   await tunnel.service.start(web.openTunnelEntrance);
   log.info({ address: web.address, dataDir: config.dataDir, database: store.kind, version }, 'station is running');
