@@ -9,17 +9,21 @@ import type { Caller } from '../../../shared/contract/dispatch.ts';
 import { methods } from '../../../shared/contract/methods.ts';
 import { type Reach, type Role, wholeReach } from '../../../shared/schemas/user.ts';
 import type { CameraRecord } from '../cameras/camera-record.ts';
-import { findFfmpeg } from '../cameras/ffmpeg-binary.ts';
+import { ffmpegFinder } from '../cameras/ffmpeg-binary.ts';
 import { decodedFrames } from '../recording/testing/decoded-frames.ts';
 import { type RecordingRig, recordingRigs, rigStartMs } from '../recording/testing/rig.ts';
 import { createSealing } from '../secrets/sealing.ts';
 import { EventBus } from '../station/event-bus.ts';
 import { incidentOf } from '../store/incident-record.ts';
 import { sampleIncident } from '../store/testing/samples.ts';
+import { folderFiles, zipFiles } from './verify/export-files.ts';
+import { isGood, verifyExport } from './verify/verify-export.ts';
 import { createEvidence, type Evidence, type EvidenceOptions } from './create-evidence.ts';
 
 const run = promisify(execFile);
 const rig = recordingRigs();
+/** Asked once: it takes three starts of ffmpeg. */
+const ffmpeg = ffmpegFinder();
 const folders: string[] = [];
 const opened: Evidence[] = [];
 afterEach(async () => {
@@ -46,7 +50,7 @@ async function evidenceOf(station: RecordingRig, cameras: readonly CameraRecord[
     return incidentOf(record);
   };
   const evidence = createEvidence({
-    ...{ store: station.store, dataDir: station.folder, version: '1', recordings: station.service, ffmpeg: () => findFfmpeg() },
+    ...{ store: station.store, dataDir: station.folder, version: '1', recordings: station.service, ffmpeg },
     cameras: () => ({ list: () => cameras as never, siteOf }),
     incidents: () => ({ get, photoPath: async () => photo }),
     places: () => ({
@@ -95,7 +99,7 @@ async function recorded(seconds: number, atS: number, options: { segmentMs?: num
   camera.end();
   await station.tick();
   await expect.poll(() => station.store.recordings.open()).toEqual([]);
-  await expect.poll(() => station.store.recordings.lastEndMs('gate')).toBe(station.nowMs);
+  await expect.poll(() => station.store.recordings.lastEndMs('gate')).toBeGreaterThanOrEqual(station.nowMs);
   return { station, cameras: [gate, yard] };
 }
 
@@ -253,7 +257,7 @@ test('an export is whole for the verifier, zipped or unpacked; a flipped byte, a
   const folder = mkdtempSync(join(tmpdir(), 'sentra-unpacked-'));
   folders.push(folder);
   await run('python3', ['-m', 'zipfile', '-e', zip, folder]);
-  expect((await verified(folder)).code).toBe(0);
+  expect(isGood(await verifyExport(folderFiles(folder), fingerprint))).toBe(true);
   const drawn = await decodedFrames(join(folder, 'i1', 'gate-with-time.mp4'));
   expect([drawn.frames, drawn.complaints]).toEqual([109, '']);
   expect(readFileSync(join(folder, 'i1', 'gate-with-time.mp4'))).not.toEqual(readFileSync(join(folder, 'i1', 'gate.mp4')));
@@ -272,8 +276,10 @@ test('an export is whole for the verifier, zipped or unpacked; a flipped byte, a
   expect([code, said]).toEqual([1, expect.stringContaining('MISSING  i1/photo.jpg')]);
   expect(said).toContain('EXTRA    planted.zip');
   writeFileSync(join(folder, 'manifest.json'), readFileSync(join(folder, 'manifest.json'), 'utf8').replace('operator', 'somebody'));
-  expect((await verified(folder)).said).toContain('manifest.json was changed after it was signed');
-  expect(await verified(zip, '--key', '00'.repeat(32))).toMatchObject({ code: 1, said: expect.stringContaining('another key') });
+  expect((await verifyExport(folderFiles(folder), null)).signature).toBe('manifest.json was changed after it was signed');
+  const opened = await zipFiles(zip);
+  expect((await verifyExport(opened, '00'.repeat(32))).signature).toContain('another key');
+  opened.close();
   expect((await verified(join(folder, 'nothing'))).code).toBe(2);
 });
 
@@ -310,6 +316,8 @@ test('an export that a restart interrupted is made after it', async () => {
   await evidence.exports.idle();
   expect(await call['evidence.exports']({}, operator)).toMatchObject([{ id, state: 'done' }]);
   expect(await readdir(join(station.folder, 'evidence', 'exports'))).toEqual([`${id}.zip`]);
-  expect((await verified(await evidence.media.exportFile(id, operator))).code).toBe(0);
+  const files = await zipFiles(await evidence.media.exportFile(id, operator));
+  expect(isGood(await verifyExport(files, null))).toBe(true);
+  files.close();
   expect(statSync(await evidence.media.exportFile(id, operator)).mode & 0o077).toBe(0);
 });
