@@ -115,10 +115,15 @@ export function incidentRepository(database: Database): IncidentRepository {
       return { records: rows.map(incidentRecordOf), total };
     },
     async changedSince(seq, limit, reach = wholeReach) {
-      const changes = database
+      // The limit limits nothing: it keeps SQLite from grouping the whole history by incident instead of reading the index by seq.
+      const lines = database
         .selectFrom('incidentEvents')
-        .select((eb) => ['incidentId', eb.fn.max('seq').as('changedSeq')])
+        .select(['incidentId', 'seq'])
         .where('seq', '>', seq)
+        .limit(Number.MAX_SAFE_INTEGER);
+      const changes = database
+        .selectFrom(lines.as('lines'))
+        .select((eb) => ['incidentId', eb.fn.max('seq').as('changedSeq')])
         .groupBy('incidentId');
       const rows = await matchingIncidents(database, {}, reach)
         .innerJoin(changes.as('changes'), 'changes.incidentId', 'incidents.id')

@@ -10,6 +10,7 @@ import { evidence } from './0008-evidence.ts';
 import { telegram } from './0009-telegram.ts';
 import { pushAndWebhooks } from './0010-push-and-webhooks.ts';
 import { secrets } from './0012-secrets.ts';
+import { incidentChanges } from './0013-incident-changes.ts';
 
 /** Every migration by name. Names sort in order of age; one that has shipped is never changed, renamed or removed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-telegram': telegram,
   '0010-push-and-webhooks': pushAndWebhooks,
   '0012-secrets': secrets,
+  '0013-incident-changes': incidentChanges,
 };
