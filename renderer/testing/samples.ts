@@ -142,7 +142,7 @@ export const sampleRecordingStatus = (over: Partial<RecordingStatus> = {}): Reco
   oldestMs: 1,
   cameras: [{ cameraId: 'cam1', recording: true, cause: null, sinceMs: 1, override: 'auto', bytes: 5, oldestMs: 1 }],
   quarantine: { count: 0, files: [] },
-  freed: { segments: 0, bytes: 0, upToMs: null },
+  freed: { segments: 0, bytes: 0, upToMs: null, atMs: null },
   rebuilding: false,
   ...over,
 });

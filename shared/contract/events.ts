@@ -5,7 +5,7 @@ import { alertMessageSchema, incidentSchema } from '../schemas/incident.ts';
 import { modelDownloadSchema } from '../schemas/model-download.ts';
 import { observationSchema } from '../schemas/observation.ts';
 import { idSchema } from '../schemas/primitives.ts';
-import { recordingDiskSchema, recordingStateSchema } from '../schemas/recording.ts';
+import { recordingDiskNoticeSchema, recordingStateSchema } from '../schemas/recording.ts';
 import { siteSchema } from '../schemas/site.ts';
 import { stationStatusSchema } from '../schemas/station.ts';
 import { publicAddressSchema } from '../schemas/tunnel.ts';
@@ -17,7 +17,7 @@ export const events = {
   'camera-changed': cameraSchema,
   'camera-removed': z.object({ id: idSchema }),
   'recording-changed': recordingStateSchema,
-  'recording-disk': recordingDiskSchema,
+  'recording-disk': recordingDiskNoticeSchema,
   'site-changed': siteSchema,
   'site-removed': z.object({ id: idSchema }),
   'incident-changed': incidentSchema,

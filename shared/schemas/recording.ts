@@ -126,6 +126,21 @@ export const recordingDiskSchema = z.object({
 });
 export type RecordingDisk = z.infer<typeof recordingDiskSchema>;
 
+/** What was deleted to make room since the station started. */
+export const recordingFreedSchema = z.object({
+  segments: z.number().int().min(0),
+  bytes: z.number().min(0),
+  /** End of the latest video that went. */
+  upToMs: timeMsSchema.nullable(),
+  /** When something was deleted last; null = nothing was. */
+  atMs: timeMsSchema.nullable(),
+});
+export type RecordingFreed = z.infer<typeof recordingFreedSchema>;
+
+/** The disk, and what it cost. */
+export const recordingDiskNoticeSchema = recordingDiskSchema.extend({ freed: recordingFreedSchema });
+export type RecordingDiskNotice = z.infer<typeof recordingDiskNoticeSchema>;
+
 export const recordingStatusSchema = z.object({
   folder: z.string().max(2000),
   disk: recordingDiskSchema,
@@ -134,8 +149,7 @@ export const recordingStatusSchema = z.object({
   cameras: z.array(recordingStateSchema.extend({ bytes: z.number().int().min(0), oldestMs: timeMsSchema.nullable() })),
   /** Files that are not ours or cannot be read, newest first, 50 at most; `count` is all of them. */
   quarantine: z.object({ count: z.number().int().min(0), files: z.array(z.string().max(1000)).max(50) }),
-  /** What was deleted to make room since the station started. */
-  freed: z.object({ segments: z.number().int().min(0), bytes: z.number().min(0), upToMs: timeMsSchema.nullable() }),
+  freed: recordingFreedSchema,
   /** Whether the files are being compared with the index. */
   rebuilding: z.boolean(),
 });

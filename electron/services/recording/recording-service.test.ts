@@ -134,7 +134,10 @@ test('a full disk is a gap with its cause, costs the oldest recordings, and reco
   const gaps = await gapsOf(station);
   expect(gaps.map(([cause]) => cause)).toEqual(['deleted_for_space', 'disk_full']);
   await expect.poll(async () => (await segmentsOf(station)).at(-1)?.[1]).toBeGreaterThanOrEqual(39);
-  expect((await station.service.status(() => true)).freed.segments).toBeGreaterThan(2);
+  const { freed } = await station.service.status(() => true);
+  expect(freed.segments).toBeGreaterThan(2);
+  // Consoles are told what it cost without asking.
+  expect(station.disks.at(-1)?.freed).toEqual(freed);
   expect(station.complaints).toContain('the disk is full: the oldest recordings were deleted');
 });
 

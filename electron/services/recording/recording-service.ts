@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type {
   Gap,
   RecordingDisk,
+  RecordingDiskNotice,
+  RecordingFreed,
   RecordingOverride,
   RecordingRebuild,
   RecordingSettings,
@@ -38,7 +40,8 @@ export interface RecordingServiceOptions {
   readonly packets: PacketHub;
   readonly ffmpeg: () => Promise<FfmpegBinary>;
   readonly onChanged: (state: RecordingState) => void;
-  readonly onDisk: (disk: RecordingDisk) => void;
+  /** Its state changed, or recordings were deleted to make room. */
+  readonly onDisk: (notice: RecordingDiskNotice) => void;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly nowMs?: NowMs;
   readonly disk?: SegmentDisk;
@@ -70,6 +73,7 @@ export class RecordingService {
   #timers: NodeJS.Timeout[] = [];
   #disk: RecordingDisk = { totalBytes: 0, freeBytes: 0, state: 'unknown' };
   #freed: Freed = nothingFreed;
+  #freedAtMs: number | null = null;
   #quarantined: string[] = [];
   #aliveMs: number | null = null;
   #rebuilding: Promise<RecordingRebuild> | null = null;
@@ -231,7 +235,7 @@ export class RecordingService {
       });
     const oldest = usage.map(({ oldestMs }) => oldestMs);
     return {
-      ...{ folder: this.#options.folder, disk: this.#disk, cameras, freed: { ...this.#freed }, rebuilding: this.#rebuilding !== null },
+      ...{ folder: this.#options.folder, disk: this.#disk, cameras, freed: this.#freedNow(), rebuilding: this.#rebuilding !== null },
       bytes: usage.reduce((sum, { bytes }) => sum + bytes, 0),
       oldestMs: oldest.length > 0 ? Math.min(...oldest) : null,
       quarantine: { count: this.#quarantined.length, files: this.#quarantined.slice(-50).reverse() },
@@ -291,19 +295,26 @@ export class RecordingService {
     const seen = await readDisk(this.#options.disk, settings);
     const { disk, freed } = await this.#retention.makeRoom(settings, isFull ? { ...seen, state: 'full' } : seen);
     this.#freed = plus(this.#freed, freed);
-    if (freed.segments > 0)
+    if (freed.segments > 0) {
+      this.#freedAtMs = this.#options.nowMs();
       this.#options.log.warn({ ...freed, folder: this.#options.folder }, 'the disk is full: the oldest recordings were deleted');
+    }
     if (pruned.segments > 0) this.#options.log.info(pruned, 'recordings past their time were deleted');
-    this.#noteDisk(disk);
+    this.#noteDisk(disk, freed.segments > 0);
     if (disk.state !== 'full' || freed.segments > 0) for (const recorder of this.#recorders.values()) recorder.unblock();
   }
 
-  #noteDisk(disk: RecordingDisk): void {
+  #noteDisk(disk: RecordingDisk, hasFreed: boolean): void {
     const hasChanged = disk.state !== this.#disk.state;
     this.#disk = disk;
-    if (!hasChanged) return;
-    if (disk.state === 'warning' || disk.state === 'full') this.#options.log.warn({ disk }, 'the disk of the recordings is filling up');
-    this.#options.onDisk(disk);
+    if (hasChanged && (disk.state === 'warning' || disk.state === 'full'))
+      this.#options.log.warn({ disk }, 'the disk of the recordings is filling up');
+    // Room that is made within one look leaves the state as it was; what was lost for it must be told all the same.
+    if (hasChanged || hasFreed) this.#options.onDisk({ ...disk, freed: this.#freedNow() });
+  }
+
+  #freedNow(): RecordingFreed {
+    return { ...this.#freed, atMs: this.#freedAtMs };
   }
 
   /** One look of a recorder at its clocks; its timer does the same. */

@@ -7,6 +7,7 @@ import { en as accounts } from '../../features/auth/texts.ts';
 import { en as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { en as remoteAccess } from '../../features/remote-access/texts.ts';
 import { en as recordings } from '../../features/recordings/texts.ts';
+import { en as recorder } from '../../features/recordings/settings/texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
 import { en as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 import { en as webView } from '../../features/web-view/texts.ts';
@@ -17,6 +18,7 @@ export const en = {
   playback,
   telegram,
   recordings,
+  recorder,
   modelCatalogue,
   evidenceClips,
   channelSetup,

@@ -10,6 +10,7 @@ import { id as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
 import { id as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { id as recordings } from '../../features/recordings/texts.ts';
+import { id as recorder } from '../../features/recordings/settings/texts.ts';
 import { id as telegram } from '../../features/channels/telegram-texts.ts';
 import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
@@ -18,6 +19,7 @@ export const id: Texts = {
   playback,
   telegram,
   recordings,
+  recorder,
   modelCatalogue,
   evidenceClips,
   channelSetup,

@@ -10,6 +10,7 @@ import { ru as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
 import { ru as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { ru as recordings } from '../../features/recordings/texts.ts';
+import { ru as recorder } from '../../features/recordings/settings/texts.ts';
 import { ru as telegram } from '../../features/channels/telegram-texts.ts';
 import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 
@@ -18,6 +19,7 @@ export const ru: Texts = {
   playback,
   telegram,
   recordings,
+  recorder,
   modelCatalogue,
   evidenceClips,
   channelSetup,

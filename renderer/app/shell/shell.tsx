@@ -7,6 +7,7 @@ import { PlaybackPage } from '../../features/playback/playback-page.tsx';
 import { SettingsPage } from '../../features/settings/settings-page.tsx';
 import { UpdateNotice } from '../../features/web-view/update-notice.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
+import { RecordingBanner } from '../../features/recordings/settings/recording-banner.tsx';
 import type { Page } from '../router/route.ts';
 import { navigate, useRoute } from '../router/use-route.ts';
 import { useConsole } from '../state/console-context.tsx';
@@ -40,7 +41,10 @@ export function Shell() {
   return (
     <div className={classes.shell}>
       <StatusStrip onHelp={help.open} />
-      <ConnectionBanner />
+      <div className={classes.banners}>
+        <ConnectionBanner />
+        <RecordingBanner />
+      </div>
       <Navigation page={page} />
       <main className={classes.main}>
         <ErrorBoundary key={page}>

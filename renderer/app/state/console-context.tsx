@@ -6,6 +6,7 @@ import type { LiveHub } from '../../features/live/live-hub.ts';
 import type { Alarm } from '../../features/incidents/alarm.ts';
 import type { ConsoleModel, Station } from './console-model.ts';
 import type { Places } from './places-store.ts';
+import type { Disk } from '../../features/recordings/settings/disk-store.ts';
 import type { Recordings } from '../../features/recordings/recordings-store.ts';
 import type { Preferences, PreferencesStore } from './preferences-store.ts';
 import type { Session } from './session-store.ts';
@@ -33,6 +34,7 @@ export const usePlaces = <T,>(select: (places: Places) => T): T => useStore(useC
 export const useStation = <T,>(select: (station: Station) => T): T => useStore(useConsole().model.station, select);
 export const useAlerts = <T,>(select: (alerts: Alerts) => T): T => useStore(useConsole().model.alerts, select);
 export const useRecordings = <T,>(select: (recordings: Recordings) => T): T => useStore(useConsole().model.recordings, select);
+export const useRecordingDisk = <T,>(select: (disk: Disk) => T): T => useStore(useConsole().model.recordingDisk, select);
 export const usePreferences = <T,>(select: (preferences: Preferences) => T): T => useStore(useConsole().preferences, select);
 
 /** True when the signed-in person may do what `role` may. */

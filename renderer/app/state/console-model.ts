@@ -4,6 +4,7 @@ import type { Incident } from '../../../shared/schemas/incident.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
 import { createAlertsStore, type AlertsStore } from '../../features/incidents/alerts-store.ts';
 import { alertArrived, incidentChanged } from '../../features/incidents/alert-queue.ts';
+import { createDiskStore, type DiskStore } from '../../features/recordings/settings/disk-store.ts';
 import { createRecordingsStore, type RecordingsStore, withRecording } from '../../features/recordings/recordings-store.ts';
 import type { ConsoleBridge } from '../bridge/console-bridge.ts';
 import { type KeptState, readKept, writeKept } from './kept-state.ts';
@@ -30,6 +31,7 @@ export interface ConsoleModel {
   readonly recordings: RecordingsStore;
   /** What was kept from an earlier visit; null once the station was read. */
   readonly kept: StoreApi<{ readonly state: KeptState | null }>;
+  readonly recordingDisk: DiskStore;
   /** Words another person sent to every console. */
   onMessage(listener: (text: string) => void): () => void;
   /** Alerts that came and went while this console was away. */
@@ -45,12 +47,13 @@ export function createConsoleModel(bridge: ConsoleBridge, shelf: Shelf = memoryS
   const station = createStore<Station>(() => ({ status: null, clockOffsetMs: 0 }));
   const alerts = createAlertsStore();
   const recordings = createRecordingsStore();
+  const recordingDisk = createDiskStore();
   const keptBefore = readKept(shelf);
   const kept = createStore<{ readonly state: KeptState | null }>(() => ({ state: keptBefore }));
   if (keptBefore) places.setState({ cameras: keptBefore.cameras, sites: keptBefore.sites });
   const messageListeners = new Set<(text: string) => void>();
   const passedListeners = new Set<(incidents: readonly Incident[]) => void>();
-  const model = { bridge, client, session, places, station, alerts, recordings, kept };
+  const model = { bridge, client, session, places, station, alerts, recordings, recordingDisk, kept };
   const onInvalid = (error: unknown) => console.error('the station sent something that breaks the contract', error);
   const lastSeen = new LastSeenShelf(shelf);
   let loading: AbortController | null = null;
@@ -75,6 +78,7 @@ export function createConsoleModel(bridge: ConsoleBridge, shelf: Shelf = memoryS
     client.on('camera-changed', (camera) => places.setState((state) => withCamera(state, camera)), onInvalid),
     client.on('camera-removed', ({ id }) => places.setState((state) => withoutCamera(state, id)), onInvalid),
     client.on('recording-changed', (state) => recordings.setState((known) => withRecording(known, state)), onInvalid),
+    client.on('recording-disk', (notice) => recordingDisk.setState({ notice }), onInvalid),
     client.on('site-changed', (site) => places.setState((state) => withSite(state, site)), onInvalid),
     client.on('site-removed', ({ id }) => places.setState((state) => withoutSite(state, id)), onInvalid),
     client.on('station-status', (status) => station.setState({ status, clockOffsetMs: status.nowMs - Date.now() }), onInvalid),

@@ -14,7 +14,8 @@ const retryMs = 1_500;
 /** How often a connected console makes sure that it has heard everything. */
 const checkEveryMs = 5 * 60_000;
 
-export interface Loaded extends Pick<ConsoleModel, 'client' | 'session' | 'places' | 'station' | 'alerts' | 'recordings'> {
+export interface Loaded
+  extends Pick<ConsoleModel, 'client' | 'session' | 'places' | 'station' | 'alerts' | 'recordings' | 'recordingDisk'> {
   readonly lastSeen: LastSeenShelf;
   /** Alerts that came and went while this console was away. */
   readonly onPassed: (incidents: readonly Incident[]) => void;
@@ -41,7 +42,7 @@ export async function loadEverything(model: Loaded, signal: AbortSignal): Promis
 }
 
 async function loadOnce(model: Loaded, signal: AbortSignal): Promise<void> {
-  const { client, session, places, station, alerts, recordings } = model;
+  const { client, session, places, station, alerts, recordings, recordingDisk } = model;
   const takePage: TakePage = (incidents) => alerts.setState((state) => newIncidentsLoaded(state, incidents));
   const [user, cameras, sites, status, waiting, recorded] = await Promise.all([
     client.call('auth.me', {}),
@@ -55,6 +56,7 @@ async function loadOnce(model: Loaded, signal: AbortSignal): Promise<void> {
   session.setState({ user });
   places.setState({ cameras: inOrder(cameras), sites });
   recordings.setState(Object.fromEntries(recorded.cameras.map((state) => [state.cameraId, state])), true);
+  recordingDisk.setState({ notice: { ...recorded.disk, freed: recorded.freed } });
   station.setState({ status, clockOffsetMs: status.nowMs - Date.now() });
   await catchUp(model, signal, user.id, status.nowMs);
   for (const id of waitingIds(alerts.getState()).filter((known) => !waiting.has(known))) await refresh(model, signal, id);

@@ -46,9 +46,10 @@ test.each(addressExamples)('the example for %s is an address the station takes',
 
 test('how a camera is recorded goes through the form unchanged, and numbers that cannot be are told', () => {
   const recording = { ...hidden.recording, mode: 'event' as const, beforeS: 3, retentionDays: 7, maxBytes: 9_000_000 };
-  const { mode, beforeS, afterS, schedule, fps, retentionDays } = recording;
-  expect(inputOf(valuesOf({ ...hidden, recording })).recording).toEqual({ mode, beforeS, afterS, schedule, fps, retentionDays });
-  expect(inputOf(valuesOf(hidden)).recording?.retentionDays).toBeNull();
-  const wrong = { ...valuesOf(hidden), beforeS: '', afterS: 0, recordingFps: 31, retentionDays: 0.5 };
-  expect(Object.keys(problemsOf(wrong, hidden.url)).sort()).toEqual(['afterS', 'beforeS', 'recordingFps', 'retentionDays']);
+  expect(inputOf(valuesOf({ ...hidden, recording })).recording).toEqual(recording);
+  expect(inputOf(valuesOf(hidden)).recording).toMatchObject({ retentionDays: null, maxBytes: null });
+  const wrong = { ...valuesOf(hidden), beforeS: '', afterS: 0, recordingFps: 31, retentionDays: 0.5, quality: 41, maxGb: 0.0005 };
+  expect(Object.keys(problemsOf(wrong, hidden.url)).sort()).toEqual(
+    ['afterS', 'beforeS', 'recordingFps', 'retentionDays', 'quality', 'maxGb'].sort(),
+  );
 });

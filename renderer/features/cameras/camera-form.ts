@@ -7,6 +7,7 @@ import {
   defaultCameraAnalysis,
 } from '../../../shared/schemas/camera.ts';
 import type { z } from 'zod';
+import { bytesOf, gbOf } from '../recordings/settings/gigabytes.ts';
 import { cameraRecordingSchema, defaultCameraRecording, type RecordingMode } from '../../../shared/schemas/recording.ts';
 
 /** What the form holds; numbers that may be empty are text until they are sent. */
@@ -30,7 +31,10 @@ export interface CameraFormValues {
   afterS: number | string;
   schedule: string[];
   recordingFps: number | string;
+  quality: number | string;
   retentionDays: number | string;
+  /** Gigabytes. */
+  maxGb: number | string;
 }
 
 export function emptyCamera(): CameraFormValues {
@@ -70,7 +74,9 @@ export function valuesOf({ name, url, siteId, location, latitude, longitude, ena
     afterS: recording.afterS,
     schedule: [...recording.schedule],
     recordingFps: recording.fps,
+    quality: recording.quality,
     retentionDays: recording.retentionDays ?? '',
+    maxGb: gbOf(recording.maxBytes),
   };
 }
 
@@ -97,7 +103,9 @@ export function inputOf(values: CameraFormValues): CameraInput {
       afterS: Number(values.afterS),
       schedule: values.schedule,
       fps: Number(values.recordingFps),
+      quality: Number(values.quality),
       retentionDays: numberOrNull(values.retentionDays),
+      maxBytes: bytesOf(values.maxGb),
     },
     ...(values.skipCheck && { skipCheck: true }),
   };
@@ -125,13 +133,15 @@ export function problemsOf(values: CameraFormValues, knownUrl: string | null): P
 }
 
 function recordingProblems(values: CameraFormValues): Partial<Record<keyof CameraFormValues, CameraFormProblem>> {
-  const { beforeS, afterS, fps, retentionDays } = cameraRecordingSchema.shape;
+  const { beforeS, afterS, fps, quality, retentionDays, maxBytes } = cameraRecordingSchema.shape;
   const fits = (schema: z.ZodType, value: number | string) => value !== '' && schema.safeParse(Number(value)).success;
   const wrong = 'cameras.numberInvalid' as const;
   return {
     ...(!fits(beforeS, values.beforeS) && { beforeS: wrong }),
     ...(!fits(afterS, values.afterS) && { afterS: wrong }),
     ...(!fits(fps, values.recordingFps) && { recordingFps: wrong }),
+    ...(!fits(quality, values.quality) && { quality: wrong }),
+    ...(!maxBytes.safeParse(bytesOf(values.maxGb)).success && { maxGb: wrong }),
     ...(values.retentionDays !== '' && !fits(retentionDays, values.retentionDays) && { retentionDays: wrong }),
   };
 }

@@ -35,12 +35,27 @@ export function CameraRecordingFields({ form }: { readonly form: UseFormReturnTy
               {...form.getInputProps('recordingFps')}
             />
             <NumberInput
+              label={t('recorder.quality')}
+              description={t('recorder.qualityHelp')}
+              min={18}
+              max={40}
+              allowDecimal={false}
+              {...form.getInputProps('quality')}
+            />
+            <NumberInput
               label={t('recordings.retentionDays')}
               description={t('recordings.retentionHelp')}
               min={1}
               max={3650}
               allowDecimal={false}
               {...form.getInputProps('retentionDays')}
+            />
+            <NumberInput
+              label={t('recorder.maxGb')}
+              description={t('recorder.maxGbHelp')}
+              min={0.001}
+              decimalScale={3}
+              {...form.getInputProps('maxGb')}
             />
           </>
         )}

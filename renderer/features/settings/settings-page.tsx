@@ -8,6 +8,7 @@ import {
   IconSend,
   IconUser,
   IconUsers,
+  IconVideo,
   IconWorld,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +16,7 @@ import { navigate, useRoute } from '../../app/router/use-route.ts';
 import { useMay, useSession } from '../../app/state/console-context.tsx';
 import { AuditPanel } from '../audit/audit-panel.tsx';
 import { ChannelsPanel } from '../channels/channels-panel.tsx';
+import { RecorderPanel } from '../recordings/settings/recorder-panel.tsx';
 import { RemoteAccessPanel } from '../remote-access/remote-access-panel.tsx';
 import { ContactsPanel } from '../contacts/contacts-panel.tsx';
 import { AccountPanel } from './account-panel.tsx';
@@ -24,13 +26,15 @@ import { HealthPanel } from './health-panel.tsx';
 import classes from './settings-page.module.css';
 import { UsersPanel } from './users-panel.tsx';
 
-const tabs = ['contacts', 'channels', 'remote', 'detection', 'health', 'console', 'users', 'audit', 'account'] as const;
+const tabs = ['contacts', 'channels', 'remote', 'detection', 'recording', 'health', 'console', 'users', 'audit', 'account'] as const;
+const ownTexts = { remote: 'remoteAccess.tab', recording: 'recorder.tab', audit: 'audit.tab' } as const;
 type TabName = (typeof tabs)[number];
 const icons = {
   contacts: IconAddressBook,
   channels: IconSend,
   remote: IconWorld,
   detection: IconScan,
+  recording: IconVideo,
   health: IconActivity,
   console: IconBell,
   users: IconUsers,
@@ -59,7 +63,7 @@ export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
             const Icon = icons[name];
             return (
               <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden="true" />}>
-                {name === 'remote' ? t('remoteAccess.tab') : name === 'audit' ? t('audit.tab') : t(`settings.tab.${name}`)}
+                {t(tabText(name))}
               </Tabs.Tab>
             );
           })}
@@ -72,6 +76,10 @@ export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
   );
 }
 
+function tabText(name: TabName) {
+  return name === 'remote' || name === 'recording' || name === 'audit' ? ownTexts[name] : (`settings.tab.${name}` as const);
+}
+
 function TabContent({ tab, onHelp }: { readonly tab: TabName; readonly onHelp: () => void }) {
   switch (tab) {
     case 'contacts':
@@ -80,6 +88,8 @@ function TabContent({ tab, onHelp }: { readonly tab: TabName; readonly onHelp: (
       return <ChannelsPanel />;
     case 'detection':
       return <DetectionPanel />;
+    case 'recording':
+      return <RecorderPanel />;
     case 'health':
       return <HealthPanel />;
     case 'console':

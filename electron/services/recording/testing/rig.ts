@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import type { RecordingDisk, RecordingState } from '../../../../shared/schemas/recording.ts';
+import type { RecordingDiskNotice, RecordingState } from '../../../../shared/schemas/recording.ts';
 import type { CameraRecord } from '../../cameras/camera-record.ts';
 import { findFfmpeg } from '../../cameras/ffmpeg-binary.ts';
 import { FrameHub } from '../../live/frame-hub.ts';
@@ -28,7 +28,7 @@ export class RecordingRig {
   readonly frames = new FrameHub();
   readonly packets: PacketHub;
   readonly states: RecordingState[] = [];
-  readonly disks: RecordingDisk[] = [];
+  readonly disks: RecordingDiskNotice[] = [];
   readonly complaints: string[] = [];
   store!: Store;
   service!: RecordingService;

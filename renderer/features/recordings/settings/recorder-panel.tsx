@@ -1,0 +1,50 @@
+import { Alert, Center, Loader, Stack, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../../../app/i18n/use-error-text.ts';
+import { useMay } from '../../../app/state/console-context.tsx';
+import { CameraRecordings } from './camera-recordings.tsx';
+import { DiskUse } from './disk-use.tsx';
+import { QuarantineList } from './quarantine-list.tsx';
+import { RecorderSettings } from './recorder-settings.tsx';
+import { useRecorder } from './use-recorder.ts';
+
+/** What is recorded, what is kept and for how long, and the disk under it. */
+export function RecorderPanel() {
+  const { t } = useTranslation();
+  const errorText = useErrorText();
+  const isAdmin = useMay('admin');
+  const { status, settings, failure, connected, change, reload } = useRecorder();
+  if (!status || !settings) {
+    return failure ? (
+      <Alert color="red">{errorText(failure)}</Alert>
+    ) : (
+      <Center p="xl">
+        <Loader aria-label={t('common.loading')} />
+      </Center>
+    );
+  }
+  return (
+    <Stack gap="xl">
+      {connected && failure ? <Alert color="red">{errorText(failure)}</Alert> : null}
+      <DiskUse status={status} settings={settings} stale={!connected} />
+      <section>
+        <Title order={4} mb="xs">
+          {t('recorder.cameras')}
+        </Title>
+        <CameraRecordings status={status} />
+      </section>
+      <section>
+        <Title order={4} mb="xs">
+          {t('recorder.kept')}
+        </Title>
+        <RecorderSettings key={JSON.stringify(settings)} settings={settings} disabled={!isAdmin || !connected} onSave={change} />
+      </section>
+      <section>
+        <Title order={4} mb="xs">
+          {t('recorder.files')}
+        </Title>
+        <QuarantineList status={status} mayRebuild={isAdmin} onRebuilt={reload} />
+      </section>
+    </Stack>
+  );
+}
