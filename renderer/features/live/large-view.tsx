@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../shared/schemas/camera.ts';
 import { navigate } from '../../app/router/use-route.ts';
 import { usePlaces } from '../../app/state/console-context.tsx';
+import { RecordControl } from '../recordings/settings/record-control.tsx';
 import { CameraTile } from './camera-tile.tsx';
 import classes from './live-wall.module.css';
 
@@ -43,6 +44,7 @@ export function LargeView({ camera, cameras, onOpen }: LargeViewProps) {
             {camera.state.width}×{camera.state.height}
           </Badge>
         ) : null}
+        <RecordControl camera={camera} />
         <ActionIcon variant="default" size="lg" onClick={() => go(-1)} aria-label={t('live.previous')} disabled={others.length === 0}>
           <IconChevronLeft size={18} />
         </ActionIcon>

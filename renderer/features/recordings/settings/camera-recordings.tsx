@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../../shared/schemas/camera.ts';
 import type { RecordingStatus } from '../../../../shared/schemas/recording.ts';
@@ -6,6 +6,8 @@ import { useFormat } from '../../../app/i18n/use-format.ts';
 import { usePlaces, useRecordings } from '../../../app/state/console-context.tsx';
 import { StatusDot } from '../../../ui/status-dot.tsx';
 import classes from './camera-recordings.module.css';
+import { RecordAll } from './record-all.tsx';
+import { RecordControl } from './record-control.tsx';
 import { useBytesText } from './use-bytes-text.ts';
 import { useRecordingStateText } from './use-recording-state-text.ts';
 
@@ -15,11 +17,14 @@ export function CameraRecordings({ status }: { readonly status: RecordingStatus 
   const cameras = usePlaces((places) => places.cameras) ?? [];
   if (cameras.length === 0) return <Text c="dimmed">{t('recorder.noCameras')}</Text>;
   return (
-    <ul className={classes.list}>
-      {cameras.map((camera) => (
-        <CameraRow key={camera.id} camera={camera} kept={status.cameras.find(({ cameraId }) => cameraId === camera.id)} />
-      ))}
-    </ul>
+    <Stack gap="sm">
+      <RecordAll />
+      <ul className={classes.list}>
+        {cameras.map((camera) => (
+          <CameraRow key={camera.id} camera={camera} kept={status.cameras.find(({ cameraId }) => cameraId === camera.id)} />
+        ))}
+      </ul>
+    </Stack>
   );
 }
 
@@ -35,6 +40,8 @@ function CameraRow({ camera, kept }: CameraRowProps) {
   const stateText = useRecordingStateText();
   const state = useRecordings((recordings) => recordings[camera.id]);
   const words = stateText(state);
+  const byHand =
+    state && state.override !== 'auto' ? t(state.override === 'on' ? 'recorder.hand.byHandOn' : 'recorder.hand.byHandOff') : null;
   const failing = state?.cause === 'disk_full' || state?.cause === 'write_failed';
   return (
     <li className={classes.row} aria-label={camera.name}>
@@ -45,6 +52,7 @@ function CameraRow({ camera, kept }: CameraRowProps) {
         </Text>
         <Text size="xs" c={failing ? 'red' : 'dimmed'}>
           {words}
+          {byHand ? ` (${byHand})` : null}
           {state ? ` · ${t('recorder.since', { time: format.dateTime(state.sinceMs) })}` : null}
         </Text>
       </div>
@@ -53,6 +61,7 @@ function CameraRow({ camera, kept }: CameraRowProps) {
           ? t('recorder.keptSince', { size: bytesText(kept.bytes), time: format.dateTime(kept.oldestMs) })
           : t('recorder.nothing')}
       </Text>
+      <RecordControl camera={camera} />
     </li>
   );
 }
