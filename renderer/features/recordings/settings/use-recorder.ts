@@ -14,7 +14,7 @@ export interface Recorder {
   reload(): void;
 }
 
-/** Sizes grow all the time and are told by no event. */
+/** Sizes grow all the time, and somebody else may change the settings: no event tells of either. */
 const rereadMs = 5_000;
 
 /** What the recorder does and keeps, read anew while it is looked at. */
@@ -29,13 +29,14 @@ export function useRecorder(): Recorder {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the disk's news make the answer old
   useEffect(() => {
     if (!connected) return;
-    reload();
-    const timer = setInterval(reload, rereadMs);
+    const read = () => {
+      reload();
+      reloadSettings();
+    };
+    read();
+    const timer = setInterval(read, rereadMs);
     return () => clearInterval(timer);
-  }, [connected, notice, reload]);
-  useEffect(() => {
-    if (connected) reloadSettings();
-  }, [connected, reloadSettings]);
+  }, [connected, notice, reload, reloadSettings]);
   return {
     status: status.value,
     settings: settings.value,
