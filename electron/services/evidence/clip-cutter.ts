@@ -50,7 +50,7 @@ export class ClipCutter {
     if (made.cut) {
       const lines = linesOf(cameraId, made.cut.startMs, made.cut.endMs);
       if (lines !== '') await writeFile(files.boxes(incidentId, cameraId), lines, { mode: 0o600 });
-      if (made.cut.bytes > this.#maxMessageBytes) await this.#fit(clip, made.cut);
+      if (made.cut.bytes > this.#maxMessageBytes) return { ...resultOf(made), problem: await this.#fit(clip, made.cut) };
     }
     return resultOf(made);
   }
@@ -73,11 +73,19 @@ export class ClipCutter {
     return this.#options.maxMessageBytes ?? messengerBytes;
   }
 
-  async #fit({ incidentId, cameraId }: ClipRecord, { startMs, endMs }: CutClip): Promise<void> {
+  /** The clip itself is fine without: @returns why there is no smaller copy, null when there is one. */
+  async #fit({ incidentId, cameraId }: ClipRecord, { startMs, endMs }: CutClip): Promise<string | null> {
     const { files, ffmpeg, signal } = this.#options;
     const [source, target] = [files.clip(incidentId, cameraId), files.smallClip(incidentId, cameraId)];
     const { path } = await ffmpeg();
-    await fitClip({ source, target, durationMs: endMs - startMs, ffmpeg: path, maxBytes: this.#maxMessageBytes, signal });
+    try {
+      await fitClip({ source, target, durationMs: endMs - startMs, ffmpeg: path, maxBytes: this.#maxMessageBytes, signal });
+      return null;
+    } catch (error) {
+      // Told to stop: the next start does it all again.
+      signal.throwIfAborted();
+      return `too large for messengers: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500);
+    }
   }
 }
 
