@@ -54,7 +54,11 @@ test('the timeline shows video, gaps with their cause and incidents, and says no
     [],
     1,
   );
-  const { cameras, incidents, nowMs } = await playbackOf(station).timeline(question);
+  const playback = playbackOf(station);
+  // The cause of the gap is written beside the first file after it.
+  const causes = async () => (await playback.timeline(question)).cameras[0]?.gaps.map(({ cause }) => cause);
+  await expect.poll(causes).toEqual(['camera_offline']);
+  const { cameras, incidents, nowMs } = await playback.timeline(question);
   expect(nowMs).toBe(station.nowMs);
   const [line] = cameras;
   expect(line?.spans.map(({ fromMs, toMs }) => [seconds(fromMs), seconds(toMs)])).toEqual([
