@@ -5,7 +5,7 @@ import { FrameHub } from '../../../live/frame-hub.ts';
 import { bothDatabases } from '../../../store/testing/databases.ts';
 import { createNotifications } from '../../notifications.ts';
 import { stationTelegram } from './station-telegram.ts';
-import { memorySecrets } from './testing/memory-secrets.ts';
+import { memorySecrets } from '../testing/memory-settings.ts';
 import { TestTelegram } from './testing/telegram-server.ts';
 
 const [sqlite] = bothDatabases();

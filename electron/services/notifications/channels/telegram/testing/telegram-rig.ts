@@ -11,7 +11,7 @@ import type { TestDatabase } from '../../../../store/testing/databases.ts';
 import type { Store } from '../../../../store/store.ts';
 import { Pauses } from '../../../pauses.ts';
 import { createTelegram, type Telegram, type TelegramOptions } from '../create-telegram.ts';
-import { memorySecrets } from './memory-secrets.ts';
+import { memorySecrets } from '../../testing/memory-settings.ts';
 import type { TestTelegram } from './telegram-server.ts';
 
 export const quick = { holdS: 2, answerMs: 10_000, firstRetryMs: 10, longestRetryMs: 20, webhookCheckMs: 50 };
