@@ -143,6 +143,7 @@ export const sampleRecordingStatus = (over: Partial<RecordingStatus> = {}): Reco
   cameras: [{ cameraId: 'cam1', recording: true, cause: null, sinceMs: 1, override: 'auto', bytes: 5, oldestMs: 1 }],
   quarantine: { count: 0, files: [] },
   freed: { segments: 0, bytes: 0, upToMs: null, atMs: null },
+  archive: { state: 'off', segments: 0, savedBytes: 0, failed: 0 },
   rebuilding: false,
   ...over,
 });

@@ -141,6 +141,18 @@ export type RecordingFreed = z.infer<typeof recordingFreedSchema>;
 export const recordingDiskNoticeSchema = recordingDiskSchema.extend({ freed: recordingFreedSchema });
 export type RecordingDiskNotice = z.infer<typeof recordingDiskNoticeSchema>;
 
+/** How far old recordings are encoded smaller. */
+export const recordingArchiveSchema = z.object({
+  /** `waiting`: there is work, but the processor is busy. `idle`: nothing is due. */
+  state: z.enum(['off', 'idle', 'waiting', 'working']),
+  /** What was made smaller since the station started, and what that gave back. */
+  segments: z.number().int().min(0),
+  savedBytes: z.number().min(0),
+  /** Recordings that could not be made smaller since then; they stay as they are. */
+  failed: z.number().int().min(0),
+});
+export type RecordingArchive = z.infer<typeof recordingArchiveSchema>;
+
 export const recordingStatusSchema = z.object({
   folder: z.string().max(2000),
   disk: recordingDiskSchema,
@@ -150,6 +162,7 @@ export const recordingStatusSchema = z.object({
   /** Files that are not ours or cannot be read, newest first, 50 at most; `count` is all of them. */
   quarantine: z.object({ count: z.number().int().min(0), files: z.array(z.string().max(1000)).max(50) }),
   freed: recordingFreedSchema,
+  archive: recordingArchiveSchema,
   /** Whether the files are being compared with the index. */
   rebuilding: z.boolean(),
 });

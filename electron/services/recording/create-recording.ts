@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Store } from '../store/store.ts';
+import { Archiver } from './archive/archiver.ts';
 import { createPlaybackHandlers, recordedVideo } from './playback/playback-handlers.ts';
 import { PictureCache } from './playback/picture-cache.ts';
 import { PlaybackService } from './playback/playback-service.ts';
@@ -26,6 +27,7 @@ export async function createRecording(options: RecordingOptions) {
   await prepareFolder(folder);
   const spans = new SpanBook(store.recordings);
   const service = new RecordingService({ ...options, store: { ...store, recordings: spans.over() } });
+  const archiver = new Archiver({ repository: spans.over(), folder, ffmpeg, settings: () => service.settings(), log, nowMs });
   const pictures = new PictureCache({ folder: join(dataDir, 'previews'), nowMs });
   const playback = new PlaybackService({
     recorder: service,
@@ -39,6 +41,7 @@ export async function createRecording(options: RecordingOptions) {
   });
   return {
     service,
+    archiver,
     playback,
     video: recordedVideo(playback, cameras),
     /** To be called when the cameras are known; goes on behind. */
@@ -51,6 +54,6 @@ export async function createRecording(options: RecordingOptions) {
         .catch((error: unknown) => log.warn({ err: error }, 'the timeline could not be read beforehand'));
       pictures.sweep().catch((error: unknown) => log.warn({ err: error }, 'the preview pictures could not be looked through'));
     },
-    handlers: { ...createRecordingHandlers({ service, cameras }), ...createPlaybackHandlers(playback, cameras) },
+    handlers: { ...createRecordingHandlers({ service, archiver, cameras }), ...createPlaybackHandlers(playback, cameras) },
   };
 }

@@ -131,7 +131,7 @@ async function dropLost({ folder, repository, isOpen }: ReconcileOptions, paths:
   return lost;
 }
 
-function recordOf(path: string, { cameraId, startMs, endMs, wholeBytes, codec, width, height }: ScannedSegment): SegmentRecord {
+function recordOf(path: string, { cameraId, startMs, endMs, wholeBytes, archived, codec, width, height }: ScannedSegment): SegmentRecord {
   const file = { id: randomUUID(), cameraId, path, startMs, endMs, bytes: wholeBytes, codec, width, height };
-  return { ...file, locked: false, tier: 'full', open: false };
+  return { ...file, locked: false, tier: archived ? 'archive' : 'full', open: false };
 }

@@ -1,18 +1,20 @@
 import type { Caller, Handlers } from '../../../shared/contract/dispatch.ts';
 import { reachOf } from '../../../shared/domain/reach.ts';
 import { type KnownCameras, recordingReach } from './recording-reach.ts';
+import type { Archiver } from './archive/archiver.ts';
 import type { RecordingService } from './recording-service.ts';
 import type { SegmentRecord } from '../store/recording-repository.ts';
 
 export interface RecordingHandlerOptions {
   readonly service: RecordingService;
+  readonly archiver: Pick<Archiver, 'status'>;
   readonly cameras: KnownCameras;
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** The contract's `recordings.*`, but for what finds them again. */
-export function createRecordingHandlers({ service, cameras }: RecordingHandlerOptions) {
+export function createRecordingHandlers({ service, archiver, cameras }: RecordingHandlerOptions) {
   const mayShow = (caller: Caller) => recordingReach(caller, cameras);
   /** @returns null for all there are. */
   const asked = (cameraIds: readonly string[] | undefined, caller: Caller): readonly string[] | null => {
@@ -25,7 +27,7 @@ export function createRecordingHandlers({ service, cameras }: RecordingHandlerOp
       return { segments: found.slice(0, limit).map(segmentOf), more: found.length > limit };
     },
     'recordings.gaps': ({ cameraIds, fromMs, toMs }, caller) => service.gaps({ cameraIds: asked(cameraIds, caller), fromMs, toMs }),
-    'recordings.status': (_input, caller) => service.status(mayShow(caller)),
+    'recordings.status': async (_input, caller) => ({ ...(await service.status(mayShow(caller))), archive: archiver.status }),
     'recordings.start': ({ cameraId }) => service.override(named(cameraId), 'on'),
     'recordings.stop': ({ cameraId }) => service.override(named(cameraId), 'off'),
     'recordings.override': ({ cameraId, override }) => service.override(named(cameraId), override),

@@ -225,7 +225,7 @@ export class RecordingService {
   }
 
   /** @param mayShow which cameras the caller may know of */
-  async status(mayShow: (cameraId: string) => boolean): Promise<RecordingStatus> {
+  async status(mayShow: (cameraId: string) => boolean): Promise<Omit<RecordingStatus, 'archive'>> {
     const usage = (await this.#options.store.recordings.usage()).filter(({ cameraId }) => mayShow(cameraId));
     const cameras = [...this.#recorders]
       .filter(([id]) => mayShow(id))

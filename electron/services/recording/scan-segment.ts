@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readFragment } from '../packets/mp4/read-fragment.ts';
 import { type FileTrack, readInit } from '../packets/mp4/read-init.ts';
-import { readMark, type SegmentMark } from './segment-mark.ts';
+import { isArchiveMark, readMark, type SegmentMark } from './segment-mark.ts';
 
 /** A `moof` with its `mdat` inside a file. */
 export interface FragmentPlace {
@@ -18,6 +18,8 @@ export interface FragmentPlace {
 export interface ScannedSegment extends SegmentMark {
   /** After the last whole picture. */
   readonly endMs: number;
+  /** It was encoded smaller. */
+  readonly archived: boolean;
   readonly codec: string;
   readonly width: number;
   readonly height: number;
@@ -50,6 +52,7 @@ export async function scanSegment(file: string): Promise<Scan> {
 async function scan(handle: FileHandle, fileBytes: number): Promise<Scan> {
   let described: FileTrack | null = null;
   let mark: SegmentMark | null = null;
+  let archived = false;
   let moof: { readonly body: Buffer; readonly offset: number } | null = null;
   let initBytes = 0;
   let wholeBytes = 0;
@@ -64,7 +67,11 @@ async function scan(handle: FileHandle, fileBytes: number): Promise<Scan> {
     const body = async () => (size <= maxHeadBytes ? await readAt(handle, at + 8, size - 8) : Buffer.alloc(0));
     if (at === 0 && type !== 'ftyp') return { ok: false, reason: 'it is no MP4 file' };
     if (type === 'moov') described = readInit(await body());
-    if (type === 'uuid') mark = readMark(await body()) ?? mark;
+    if (type === 'uuid') {
+      const found = await body();
+      mark = readMark(found) ?? mark;
+      archived ||= isArchiveMark(found);
+    }
     if (type === 'moof') {
       if (!described || !mark) break;
       initBytes ||= at;
@@ -93,7 +100,7 @@ async function scan(handle: FileHandle, fileBytes: number): Promise<Scan> {
   if (!mark) return { ok: false, reason: 'it was not made by this program' };
   if (fragments.length === 0) return { ok: false, reason: 'it holds no whole picture' };
   const { codec, width, height } = described.track;
-  return { ok: true, segment: { ...mark, endMs, codec, width, height, initBytes, wholeBytes, fileBytes, fragments } };
+  return { ok: true, segment: { ...mark, endMs, archived, codec, width, height, initBytes, wholeBytes, fileBytes, fragments } };
 }
 
 function readSamples(moof: Buffer) {

@@ -65,7 +65,7 @@ async function createFile(file: string): Promise<OpenSegment | null> {
 }
 
 /** A new name survives a power failure only when its folder was written; Windows does that by itself and lets nobody ask. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   await handle.sync().finally(() => handle.close());

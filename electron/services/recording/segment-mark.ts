@@ -15,6 +15,16 @@ export function writeMark({ cameraId, startMs }: SegmentMark): Buffer {
   return box('uuid', markId, u32(version), u64(startMs), Buffer.from(cameraId, 'latin1'));
 }
 
+const archiveMarkId = Buffer.from('5e274a01c0de4ecb9a8d617263686976', 'hex');
+
+/** A `uuid` box of a segment that was encoded smaller: so it is known as such even when the index is lost. */
+export const archiveMark = box('uuid', archiveMarkId);
+
+/** True when the body of a `uuid` box is that mark. */
+export function isArchiveMark(body: Buffer): boolean {
+  return body.equals(archiveMarkId);
+}
+
 /** @returns null when the body of this `uuid` box is not ours. */
 export function readMark(body: Buffer): SegmentMark | null {
   if (body.length < 28 || !body.subarray(0, 16).equals(markId) || body.readUInt32BE(16) !== version) return null;

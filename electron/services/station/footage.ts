@@ -17,6 +17,7 @@ export async function createFootage(base: Foundation, near: Neighbours, places: 
     onDisk: (disk) => events.emit('recording-disk', disk),
   });
   closers.add(recording.service, (service) => service.close());
+  closers.add(recording.archiver, (archiver) => archiver.close());
   closers.add(recording.playback, (service) => service.close());
   const evidence = closers.add(
     createEvidence({
@@ -35,7 +36,10 @@ export async function createFootage(base: Foundation, near: Neighbours, places: 
     evidenceMedia: evidence.media,
     handlers: { ...recording.handlers, ...evidence.handlers },
     /** Before the cameras. */
-    startRecorder: () => recording.service.start(),
+    startRecorder: async () => {
+      await recording.service.start();
+      await recording.archiver.start();
+    },
     /** After the cameras. */
     startEvidence: async () => {
       await evidence.start();

@@ -49,7 +49,7 @@ export interface RecordingRepository extends GapRepository {
   open(): Promise<SegmentRecord[]>;
   /** Closed, not locked, oldest first; those in remote storage are left out: they free nothing here. */
   oldestUnlocked(filter: OldestFilter): Promise<SegmentRecord[]>;
-  /** Closed ones of the full tier that ended before, oldest first. */
+  /** Closed ones of the full tier that are not locked and ended before, oldest first. */
   toArchive(endedBeforeMs: number, limit: number): Promise<SegmentRecord[]>;
   usage(): Promise<CameraUsage[]>;
   /** Paths in their order, after this one; for comparing with the files page by page. Remote ones have no file and are left out. */
@@ -115,9 +115,9 @@ export function recordingRepository(database: Database): RecordingRepository {
       return read(query.orderBy('startMs').orderBy('id').limit(limit));
     },
     toArchive(endedBeforeMs, limit) {
-      return read(
-        segments().where('open', '=', 0).where('tier', '=', 'full').where('endMs', '<', endedBeforeMs).orderBy('startMs').limit(limit),
-      );
+      const closed = segments().where('open', '=', 0).where('tier', '=', 'full').where('endMs', '<', endedBeforeMs);
+      const unlocked = closed.where('locked', '=', 0).where(sql<boolean>`not ${coveredByLock}`);
+      return read(unlocked.orderBy('startMs').limit(limit));
     },
     async usage() {
       const rows = await database

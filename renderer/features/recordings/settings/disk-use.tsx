@@ -20,7 +20,7 @@ export function DiskUse({ status, settings, stale }: DiskUseProps) {
   const format = useFormat();
   const bytesText = useBytesText();
   const lostText = useLostText();
-  const { disk, bytes, oldestMs, folder, freed } = status;
+  const { disk, bytes, oldestMs, folder, freed, archive } = status;
   const known = !stale && disk.state !== 'unknown' && disk.totalBytes > 0;
   return (
     <section>
@@ -43,6 +43,14 @@ export function DiskUse({ status, settings, stale }: DiskUseProps) {
           </dd>
           <dt>{t('recorder.losses')}</dt>
           <dd>{lostText(freed) ?? t('recorder.noLosses')}</dd>
+          <dt>{t('recorder.archive.title')}</dt>
+          <dd>
+            {t(`recorder.archive.${archive.state}`)}
+            {archive.segments > 0
+              ? `. ${t('recorder.archive.done', { files: format.number(archive.segments), size: bytesText(archive.savedBytes) })}`
+              : null}
+            {archive.failed > 0 ? `. ${t('recorder.archive.failed', { files: format.number(archive.failed) })}` : null}
+          </dd>
         </dl>
       </Stack>
     </section>

@@ -3,10 +3,13 @@ import { defaultRecordingSettings, recordingSettingsSchema } from '../../../../s
 import { recorderFormOf, recorderPatchOf, recorderProblems } from './recorder-form.ts';
 
 test('settings go through the form unchanged', () => {
-  const { archiveAfterDays: _notHere, ...settings } = { ...defaultRecordingSettings, maxBytes: 1_500_000_000, warnShare: 0.57 };
+  const settings = { ...defaultRecordingSettings, archiveAfterDays: 7, maxBytes: 1_500_000_000, warnShare: 0.57 };
   expect(recorderPatchOf(recorderFormOf(settings))).toEqual(settings);
   expect(recordingSettingsSchema.partial().safeParse(recorderPatchOf(recorderFormOf(settings))).success).toBe(true);
-  expect(recorderPatchOf({ ...recorderFormOf(settings), maxGb: '' }).maxBytes).toBeNull();
+  expect(recorderPatchOf({ ...recorderFormOf(settings), maxGb: '', archiveAfterDays: '' })).toMatchObject({
+    maxBytes: null,
+    archiveAfterDays: null,
+  });
 });
 
 test('what the station would refuse is told at its field', () => {

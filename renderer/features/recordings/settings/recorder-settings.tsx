@@ -61,6 +61,15 @@ export function RecorderSettings({ settings, disabled, onSave }: RecorderSetting
             {...share}
             {...form.getInputProps('freePercent')}
           />
+          <NumberInput
+            label={t('recorder.archiveAfter')}
+            description={t('recorder.archiveHelp')}
+            min={1}
+            max={3650}
+            allowDecimal={false}
+            disabled={disabled}
+            {...form.getInputProps('archiveAfterDays')}
+          />
           <Select
             label={t('recorder.preset')}
             description={t('recorder.presetHelp')}
