@@ -3,9 +3,9 @@ import type { EventName, Payload } from '../../shared/contract/events.ts';
 import type { Watch } from '../../shared/contract/live.ts';
 import type { SendFrame } from '../services/live/live-feed.ts';
 import type { Logger } from '../services/logging/logger.ts';
-import type { MediaReply } from '../services/station/station-media.ts';
+import type { AskMedia, MediaReply, MediaRequest } from '../services/web/in-process.ts';
 
-export type { MediaReply, SendFrame };
+export type { MediaReply, MediaRequest, SendFrame };
 
 /** One window's live pictures. */
 export interface DesktopLiveFeed {
@@ -24,8 +24,8 @@ export interface DesktopStation {
   address(): string | null;
   /** Set only when this start created the first admin with a generated password. */
   readonly firstRunPassword: string | null;
-  /** @returns null for a path that is no media of this station. */
-  media(path: string, caller: Caller): Promise<MediaReply | null>;
+  /** Pictures, recordings and exports. */
+  readonly media: AskMedia;
   readonly log: Logger;
   close(): Promise<void>;
 }

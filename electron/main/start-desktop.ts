@@ -90,7 +90,7 @@ async function run({ config, log, devServerUrl, createStation, showConsole }: Ru
   });
   const contents = () => window.current?.webContents ?? null;
   const isTrustedSender = trustedSenderCheck(contents, devServerUrl);
-  serveAppProtocol({ consoleDir: files.consoleDir, media: async (path) => station.media(path, await station.owner()) });
+  serveAppProtocol({ consoleDir: files.consoleDir, media: async (request) => station.media(request, await station.owner()) });
   const quit = () => app.quit();
   const loginItem = setupLoginItem();
   setupMenu(texts, app.isPackaged, quit);

@@ -1,15 +1,17 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { MediaReply } from '../desktop-station.ts';
+import type { MediaReply, MediaRequest } from '../desktop-station.ts';
 
 vi.mock('electron', () => import('../test-support/fake-electron.ts'));
 const { protocol } = await import('../test-support/fake-electron.ts');
 const { registerAppScheme, serveAppProtocol } = await import('./app-protocol.ts');
 
 let folder = '';
-const media = vi.fn<(path: string) => Promise<MediaReply | null>>(async () => null);
+const reply = (status: number, body: string, headers = {}): MediaReply => ({ status, headers, body: Readable.from([Buffer.from(body)]) });
+const media = vi.fn<(request: MediaRequest) => Promise<MediaReply>>(async () => reply(404, 'no such file'));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sentra-console-'));
@@ -34,7 +36,10 @@ function get(url: string, init?: RequestInit): Promise<Response> {
 test('the scheme is made a secure standard one before the app is ready', () => {
   registerAppScheme();
   expect(protocol.schemes).toEqual([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, corsEnabled: false } },
+    {
+      scheme: 'app',
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, corsEnabled: false, stream: true },
+    },
   ]);
 });
 
@@ -89,16 +94,34 @@ test('only reading is possible', async () => {
   expect((await get('app://sentra/', { method: 'POST', body: 'x' })).status).toBe(405);
 });
 
-test('pictures come from the station, with the type it gives them', async () => {
-  media.mockResolvedValueOnce({ status: 200, headers: { 'content-type': 'image/jpeg' }, body: new Uint8Array([0xff, 0xd8]) });
-  const response = await get('app://sentra/api/incidents/i1/photo.jpg?w=320');
-  expect(media).toHaveBeenCalledWith('/api/incidents/i1/photo.jpg?w=320');
-  expect(response.headers.get('content-type')).toBe('image/jpeg');
-  expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([0xff, 0xd8]));
+test('what lies under /api comes from the station, asked for as the page did, with the type it gives', async () => {
+  media.mockResolvedValueOnce(reply(206, 'jpeg', { 'content-type': 'image/jpeg', 'content-security-policy': 'none of ours' }));
+  const response = await get('app://sentra/api/incidents/i1/photo.jpg?w=320', { headers: { range: 'bytes=0-3' } });
+  expect(media.mock.lastCall?.[0]).toMatchObject({
+    method: 'GET',
+    path: '/api/incidents/i1/photo.jpg?w=320',
+    headers: { range: 'bytes=0-3' },
+  });
+  expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([206, 'image/jpeg', 'jpeg']);
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
 });
 
-test('a path that is no picture of the station is not found, and never the console page', async () => {
-  const response = await get('app://sentra/api/users');
+test('an answer without a body has none, and a page that stops reading ends the answer', async () => {
+  const unchanged = reply(304, '');
+  media.mockResolvedValueOnce(unchanged);
+  expect([(await get('app://sentra/api/recordings/segments/a.mp4')).body, unchanged.body.destroyed]).toEqual([null, true]);
+
+  const endless = new Readable({ read: () => undefined });
+  endless.push('begin');
+  media.mockResolvedValueOnce({ status: 200, headers: {}, body: endless });
+  const reader = (await get('app://sentra/api/recordings/segments/a.mp4')).body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  expect(endless.destroyed).toBe(true);
+});
+
+test('a path the station does not know is not found, and never the console page', async () => {
+  const response = await get('app://sentra/api/nothing');
   expect(response.status).toBe(404);
-  expect(await response.text()).toBe('not found');
+  expect(await response.text()).toBe('no such file');
 });

@@ -1,21 +1,25 @@
+import { Readable } from 'node:stream';
 import { protocol } from 'electron';
 import { isConsoleUrl, appScheme } from '../app-address.ts';
-import type { MediaReply } from '../desktop-station.ts';
+import type { MediaReply, MediaRequest } from '../desktop-station.ts';
 import { readConsoleFile } from './console-file.ts';
 import { secureHeaders } from './content-security-policy.ts';
 
-/** Must run before the app is ready: gives `app:` the standing of an https origin (storage, fetch, secure context). */
+/** Must run before the app is ready: gives `app:` the standing of an https origin (storage, fetch, secure context), and lets video elements read piece by piece. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, corsEnabled: false } },
+    {
+      scheme: appScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, corsEnabled: false, stream: true },
+    },
   ]);
 }
 
 export interface AppProtocolOptions {
   /** Folder of the built console. */
   readonly consoleDir: string;
-  /** Answers `GET /api/...`: photos and snapshots. Null = no such path. */
-  readonly media: (path: string) => Promise<MediaReply | null>;
+  /** Answers `/api/...`: pictures, recordings, exports. */
+  readonly media: (request: MediaRequest) => Promise<MediaReply>;
 }
 
 /** Serves the console and its pictures at `app://sentra/`, by reading only. */
@@ -25,9 +29,13 @@ export function serveAppProtocol(options: AppProtocolOptions): void {
 
 async function answer(request: Request, { consoleDir, media }: AppProtocolOptions): Promise<Response> {
   if (!isConsoleUrl(request.url)) return plain(404, 'not found');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'only GET');
+  const { method } = request;
+  if (method !== 'GET' && method !== 'HEAD') return plain(405, 'only GET');
   const { pathname, search } = new URL(request.url);
-  if (pathname.startsWith('/api/')) return mediaResponse(await media(pathname + search));
+  if (pathname.startsWith('/api/'))
+    return mediaResponse(
+      await media({ method, path: pathname + search, headers: Object.fromEntries(request.headers), signal: request.signal }),
+    );
   const file = await readConsoleFile(consoleDir, pathname);
   if (file) return respond(200, { 'content-type': file.type }, file.bytes);
   // The console is one page: addresses without a file name are its own to show.
@@ -35,8 +43,16 @@ async function answer(request: Request, { consoleDir, media }: AppProtocolOption
   return page ? respond(200, { 'content-type': page.type }, page.bytes) : plain(404, 'not found');
 }
 
-function mediaResponse(reply: MediaReply | null): Response {
-  return reply ? respond(reply.status, reply.headers, reply.body) : plain(404, 'not found');
+/** The station's answer, piece by piece as it is read; a page that stops reading ends it. */
+function mediaResponse({ status, headers, body }: MediaReply): Response {
+  const isEmpty = status === 204 || status === 304;
+  if (isEmpty) body.destroy();
+  return new Response(isEmpty ? null : webStream(body), { status, headers: { ...headers, ...secureHeaders } });
+}
+
+/** Node types its own web streams apart from those that `Response` takes. */
+function webStream(body: Readable): ReadableStream<Uint8Array> {
+  return Readable.toWeb(body) as ReadableStream<Uint8Array>;
 }
 
 const plain = (status: number, text: string) => respond(status, { 'content-type': 'text/plain; charset=utf-8' }, text);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import pino from 'pino';
 import type { Caller, Desk, Handlers } from '../../../shared/contract/dispatch.ts';
 import type { EventName, Payload } from '../../../shared/contract/events.ts';
@@ -83,7 +84,7 @@ export class FakeStation implements DesktopStation {
 
   owner = async () => owner;
   address = (): string | null => 'http://127.0.0.1:4001';
-  media: DesktopStation['media'] = async () => null;
+  media: DesktopStation['media'] = async () => ({ status: 404, headers: {}, body: Readable.from([]) });
   createLiveFeed(send: SendFrame) {
     const feed = { send, watched: [] as unknown[], closed: false };
     this.feeds.push(feed);

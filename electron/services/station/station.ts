@@ -9,6 +9,7 @@ import { LiveFeed, type SendFrame } from '../live/live-feed.ts';
 import { SmallerPictures } from '../live/smaller-pictures.ts';
 import type { Logger } from '../logging/logger.ts';
 import { createTunnel } from '../tunnel/create-tunnel.ts';
+import type { AskMedia } from '../web/in-process.ts';
 import { startWebServer } from '../web/web-server.ts';
 import { createAlerting } from './alerting.ts';
 import { Closers } from './closers.ts';
@@ -21,7 +22,7 @@ import { createMessageHandlers } from './messages.ts';
 import { createMetrics } from './metrics.ts';
 import type { Neighbours } from './neighbours.ts';
 import { stationPlaces } from './places.ts';
-import { type MediaReply, mediaReply, stationMedia } from './station-media.ts';
+import { stationMedia } from './station-media.ts';
 import { createStationStatus } from './station-status.ts';
 import { createWatching } from './watching.ts';
 
@@ -42,8 +43,8 @@ export interface Station {
   /** The caller the desktop window acts as. @see docs/decisions/0003-desktop-owner.md */
   owner(): Promise<Caller>;
   createLiveFeed(send: SendFrame): LiveFeed;
-  /** @returns null for a path that is no picture of this station. */
-  media(path: string, caller: Caller): Promise<MediaReply | null>;
+  /** Pictures, recordings and exports for the desktop window, by the web server's own routes. */
+  readonly media: AskMedia;
   /** Ends everything that was started, in reverse order. */
   close(): Promise<void>;
 }
@@ -185,7 +186,7 @@ async function compose({ startInference, ...options }: StationOptions, closers: 
       return { user: userOf(admin), sessionId: null, address: 'window' };
     },
     createLiveFeed,
-    media: (path, caller) => mediaReply(media, places, path, caller),
+    media: web.ask,
     close: () => closers.closeAll(log),
   };
 }

@@ -6,6 +6,7 @@ import { roleAtLeast } from '../../../shared/domain/roles.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { clientAddress } from '../auth/client-address.ts';
 import { visitorAddress } from './arrival.ts';
+import { inProcessCaller } from './in-process.ts';
 
 /** Cookie that keeps a browser signed in; not readable by scripts. Its token ends after an hour, the next one comes by `auth.refresh`. */
 export const sessionCookie = 'sentra_session';
@@ -35,6 +36,8 @@ const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  * sends them is ours (Origin equals Host), so that other sites cannot use a signed-in browser.
  */
 export async function callerOf(request: FastifyRequest, auth: Authenticator): Promise<Caller> {
+  const own = inProcessCaller(request);
+  if (own) return own;
   const { address } = clientAddress(visitorAddress(request.raw), request.headers);
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer) return (await auth.authenticate(bearer, address)) ?? anonymous(address);

@@ -19,6 +19,7 @@ export function registerRestRoutes(app: FastifyInstance, options: RestOptions): 
     app.route({
       method: verb,
       url: path,
+      config: { isContract: true },
       handler: async (request, reply) => {
         const hints = clientHintsOf(request);
         // A browser gets its name at its first sign-in; a program without cookies is known by its address.

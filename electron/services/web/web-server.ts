@@ -25,6 +25,7 @@ import { EventAudience } from './event-audience.ts';
 import { registerHealthRoutes } from './health-routes.ts';
 import { asksForThisStation } from './host-guard.ts';
 import { httpStatus } from './http-error.ts';
+import { type AskMedia, askInProcess, inProcessCaller, refuseContract } from './in-process.ts';
 import type { CreateLiveFeed } from './live-sockets.ts';
 import { type MediaSources, registerMediaRoutes } from './media-routes.ts';
 import { OpenStreams } from './open-streams.ts';
@@ -64,6 +65,8 @@ export interface WebServer {
   readonly hub: SocketHub;
   /** `GET /api/cameras` and so on: every address that is answered. */
   readonly routes: readonly string[];
+  /** Answers media routes from inside this process. */
+  readonly ask: AskMedia;
   /** Lets the visitors of one tunnel in. */
   readonly openTunnelEntrance: OpenTunnelEntrance;
   close(): Promise<void>;
@@ -93,6 +96,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   app.addHook('onRequest', async (request, reply) => {
     if (!asksForThisStation(request.raw)) throw new AppError('forbidden', 'This station does not answer to that host name.');
     if (!isLetIn(options.guard, request.raw)) throw new AppError('forbidden', 'This station does not answer to your address.');
+    refuseContract(request);
     // Browsers shall not fall back to http on the public address; on the LAN there is only http.
     if (tunnelArrivalOf(request.raw)?.https) void reply.header('strict-transport-security', 'max-age=31536000');
   });
@@ -125,6 +129,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     address,
     hub: withStreams(hub, streams),
     routes,
+    ask: (request, caller) => askInProcess(app, request, caller),
     openTunnelEntrance: (entrance) => openTunnelEntrance(app.server, entrance),
     close: async () => {
       for (const stop of stopListening) stop();
@@ -178,6 +183,7 @@ async function registerPlugins(app: FastifyInstance, version: string): Promise<v
     max: requestsPerMinute,
     timeWindow: 60_000,
     keyGenerator: (request) => visitorAddress(request.raw),
+    allowList: (request) => inProcessCaller(request) !== null,
     errorResponseBuilder: () => new AppError('rate_limited', `At most ${requestsPerMinute} requests a minute.`),
   });
   await app.register(swagger, { mode: 'static', specification: { document: openApiDocument(version) as never } });
