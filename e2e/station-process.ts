@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { io, type Socket } from 'socket.io-client';
+import stationFlags from '../scripts/station-flags.json' with { type: 'json' };
 
 export const root = join(import.meta.dirname, '..');
 export const adminPassword = 'correct-horse-battery';
@@ -18,11 +19,15 @@ export class StationProcess {
 
   private constructor(dataDir: string, args: readonly string[], env: Readonly<Record<string, string>>) {
     this.dataDir = dataDir;
-    this.#child = spawn(process.execPath, ['electron/headless/main.ts', '--headless', '--port', '0', '--data', dataDir, ...args], {
-      cwd: root,
-      env: { ...process.env, SENTRA_ADMIN_PASSWORD: adminPassword, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.#child = spawn(
+      process.execPath,
+      [...stationFlags, 'electron/headless/main.ts', '--headless', '--port', '0', '--data', dataDir, ...args],
+      {
+        cwd: root,
+        env: { ...process.env, SENTRA_ADMIN_PASSWORD: adminPassword, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
   }
 
   /** Starts it and signs in. `dataDir` continues the life of an earlier one. */

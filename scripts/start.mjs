@@ -18,7 +18,7 @@ try {
   } else {
     if (whyHeadless) console.log(`Running without a window: ${whyHeadless}.`);
     const env = existsSync(join(root, '.env')) ? ['--env-file=.env'] : [];
-    become(node24, ['--disable-warning=ExperimentalWarning', ...env, 'electron/headless/main.ts', ...args]);
+    become(node24, ['--disable-warning=ExperimentalWarning', ...memoryFlags(), ...env, 'electron/headless/main.ts', ...args]);
   }
 } catch (error) {
   console.error(error.message);
@@ -39,6 +39,11 @@ function reasonForHeadless() {
     });
   }
   return electronBinary() === null ? 'the Electron binary could not be fetched' : null;
+}
+
+/** V8 would let the space for young objects grow to 64 MB, which frames that came and went then fill: 60 MB more at the same work. */
+function memoryFlags() {
+  return JSON.parse(readFileSync(join(root, 'scripts', 'station-flags.json'), 'utf8'));
 }
 
 /** Path of the Electron program, or null. */
