@@ -1,4 +1,4 @@
-import { writeFragment } from '../packets/mp4/write-fragment.ts';
+import { fragmentParts } from '../packets/mp4/write-fragment.ts';
 import { initSegment, timescale } from '../packets/mp4/write-init.ts';
 import type { Packet } from '../packets/packet.ts';
 import type { VideoTrack } from '../packets/video-track.ts';
@@ -119,9 +119,9 @@ export class SegmentWriter {
       ...{ isKey, data },
     }));
     current.sequence += 1;
-    const bytes = writeFragment(current.sequence, units(first.timelineMs), samples);
+    const parts = fragmentParts(current.sequence, units(first.timelineMs), samples);
     const endMs = current.first.atMs + Math.round(untilMs - startMs);
-    this.#enqueue(bytes.length, () => this.#write(current, bytes, endMs));
+    this.#enqueue(sizeOf(parts), () => this.#write(current, parts, endMs));
   }
 
   /** One after the other; the first failure ends it all. */
@@ -137,7 +137,7 @@ export class SegmentWriter {
     });
   }
 
-  async #write(current: Current, fragment: Buffer, endMs: number): Promise<void> {
+  async #write(current: Current, fragment: readonly Uint8Array[], endMs: number): Promise<void> {
     if (!current.file) await this.#open(current);
     const { file, live } = current;
     if (!file || !live) return;
@@ -145,10 +145,9 @@ export class SegmentWriter {
     const head = isNew
       ? [initSegment(current.track, live.startMs), writeMark({ cameraId: this.#options.cameraId, startMs: live.startMs })]
       : [];
-    const bytes = Buffer.concat([...head, fragment]);
-    await file.append(bytes);
-    await file.sync();
-    live.bytes += bytes.length;
+    const parts = [...head, ...fragment];
+    await file.append(parts);
+    live.bytes += sizeOf(parts);
     live.endMs = endMs;
     if (isNew) this.#options.onOpened(live);
     else this.#options.onGrown(live);
@@ -187,4 +186,8 @@ export class SegmentWriter {
     }
     this.#options.onFailed(error);
   }
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }

@@ -17,19 +17,22 @@ const otherFlags = 0x0101_0000;
  * @see ISO/IEC 14496-12, 8.8
  */
 export function writeFragment(sequence: number, decodeTime: number, samples: readonly FragmentSample[]): Buffer {
-  const head = (dataOffset: number) => {
-    const rows = samples.flatMap(({ duration, compositionOffset, isKey, data }) => [
-      ...[duration, data.length, isKey ? keyFlags : otherFlags, compositionOffset],
-    ]);
-    const trun = fullBox('trun', 1, 0xf01, u32(samples.length, dataOffset, ...rows));
-    // Offsets count from the begin of this moof, so that the file can be cut and joined at any fragment.
-    const traf = box('traf', fullBox('tfhd', 0, 0x2_00_00, u32(1)), fullBox('tfdt', 1, 0, u64(decodeTime)), trun);
-    return box('moof', fullBox('mfhd', 0, 0, u32(sequence)), traf);
-  };
-  const moofBytes = head(0).length;
-  return Buffer.concat([head(moofBytes + 8), mdat(samples)]);
+  return Buffer.concat(fragmentParts(sequence, decodeTime, samples));
 }
 
-function mdat(samples: readonly FragmentSample[]): Buffer {
-  return box('mdat', ...samples.map(({ data }) => data));
+/** The same in parts, the pictures untouched: joining them would copy all video that is recorded. */
+export function fragmentParts(sequence: number, decodeTime: number, samples: readonly FragmentSample[]): [Buffer, ...Uint8Array[]] {
+  const rows = samples.flatMap(({ duration, compositionOffset, isKey, data }) => [
+    ...[duration, data.length, isKey ? keyFlags : otherFlags, compositionOffset],
+  ]);
+  const trun = fullBox('trun', 1, 0xf01, u32(samples.length, 0, ...rows));
+  // Offsets count from the begin of this moof, so that the file can be cut and joined at any fragment.
+  const traf = box('traf', fullBox('tfhd', 0, 0x2_00_00, u32(1)), fullBox('tfdt', 1, 0, u64(decodeTime)), trun);
+  const moof = box('moof', fullBox('mfhd', 0, 0, u32(sequence)), traf);
+  // Where the pictures begin stands in front of the rows and is known only now.
+  moof.writeUInt32BE(moof.length + boxHead, moof.length - rows.length * 4 - 4);
+  const bytes = samples.reduce((sum, { data }) => sum + data.length, boxHead);
+  return [Buffer.concat([moof, u32(bytes), Buffer.from('mdat', 'latin1')]), ...samples.map(({ data }) => data)];
 }
+
+const boxHead = 8;
