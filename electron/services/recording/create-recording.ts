@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Store } from '../store/store.ts';
 import { Archiver } from './archive/archiver.ts';
 import { createPlaybackHandlers, recordedVideo } from './playback/playback-handlers.ts';
 import { PictureCache } from './playback/picture-cache.ts';
 import { PlaybackService } from './playback/playback-service.ts';
 import { SpanBook } from './playback/span-book.ts';
+import { withViewingLog } from './playback/viewing-log.ts';
 import { createRecordingHandlers, type RecordingHandlerOptions } from './recording-handlers.ts';
 import { RecordingService, type RecordingServiceOptions } from './recording-service.ts';
 import { prepareFolder } from './segment-disk.ts';
@@ -12,6 +14,8 @@ import { prepareFolder } from './segment-disk.ts';
 export interface RecordingOptions extends RecordingServiceOptions, Pick<RecordingHandlerOptions, 'cameras'> {
   readonly store: Pick<Store, 'recordings' | 'settings' | 'incidentMarks'>;
   readonly dataDir: string;
+  /** Who looked at recordings is written there. */
+  readonly audit: Pick<AuditLog, 'record'>;
 }
 
 /** Days of the past that are read beforehand. */
@@ -22,7 +26,7 @@ const warmDays = 31;
  * @throws {AppError} `unavailable` when the folder cannot be used; nothing is started then.
  */
 export async function createRecording(options: RecordingOptions) {
-  const { folder, store, cameras, ffmpeg, dataDir, log } = options;
+  const { folder, store, cameras, ffmpeg, dataDir, audit, log } = options;
   const nowMs = options.nowMs ?? Date.now;
   await prepareFolder(folder);
   const spans = new SpanBook(store.recordings);
@@ -43,7 +47,7 @@ export async function createRecording(options: RecordingOptions) {
     service,
     archiver,
     playback,
-    video: recordedVideo(playback, cameras),
+    video: withViewingLog({ video: recordedVideo(playback, cameras), audit, log, nowMs }),
     /** To be called when the cameras are known; goes on behind. */
     warm: () => {
       playback

@@ -13,6 +13,7 @@ export async function createFootage(base: Foundation, near: Neighbours, places: 
   const recording = await createRecording({
     ...{ store, folder: config.recordingsDir, dataDir: config.dataDir, frames: hub, packets, ffmpeg, log, nowMs },
     cameras: () => near.cameras().list(),
+    audit: audit.log,
     onChanged: (state) => events.emit('recording-changed', state),
     onDisk: (disk) => events.emit('recording-disk', disk),
   });
