@@ -11,7 +11,7 @@ import type { Neighbours } from './neighbours.ts';
 
 /** Incidents, calls for help, and who is told of them over which channel. */
 export function createAlerting(base: Foundation, near: Neighbours) {
-  const { store, events, log, closers, config, secrets, hub, nowMs } = base;
+  const { store, events, log, closers, config, secrets, audit, hub, nowMs } = base;
   const publicUrl = (): string | null => near.tunnel().publicUrl();
   const notifications: Notifications = closers.add(
     createNotifications({
@@ -26,7 +26,7 @@ export function createAlerting(base: Foundation, near: Neighbours) {
   );
   const telegram = closers.add(
     stationTelegram({
-      ...{ store, hub, notifications, secrets: secrets.store, apiUrl: config.telegramApiUrl, log },
+      ...{ store, hub, notifications, secrets: secrets.store, apiUrl: config.telegramApiUrl, audit: audit.log, log },
       incidents: () => incidents,
       cameras: near.cameras,
       clipOf: (incidentId) => near.clipOf(incidentId),

@@ -4,11 +4,11 @@ import { reaches } from '../../../../../shared/domain/reach.ts';
 import type { Camera } from '../../../../../shared/schemas/camera.ts';
 import type { Contact } from '../../../../../shared/schemas/notification.ts';
 import type { NowMs } from '../../../clock.ts';
-import type { Pauses } from '../../pauses.ts';
 import { cameraButtons } from './buttons.ts';
 import { htmlOf } from './html.ts';
 import type { TelegramCameras, TelegramIncidents } from './telegram-ports.ts';
 import { dateTimeOf, texts } from './texts/texts.ts';
+import type { PausesByHand } from './telegram-audit.ts';
 
 /** Lines that fit a message of 4096 characters. */
 const maxLines = 40;
@@ -21,7 +21,7 @@ export type Tell = (api: Api) => Promise<unknown>;
 export interface CommandsOptions {
   readonly cameras: TelegramCameras;
   readonly incidents: Pick<TelegramIncidents, 'waiting'>;
-  readonly pauses: Pauses;
+  readonly pauses: PausesByHand;
   readonly nowMs: NowMs;
 }
 

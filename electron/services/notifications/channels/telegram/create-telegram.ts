@@ -5,7 +5,6 @@ import type { Logger } from '../../../logging/logger.ts';
 import type { SecretStore } from '../../../secrets/secret-store.ts';
 import type { Store } from '../../../store/store.ts';
 import type { Channel } from '../../channel.ts';
-import type { Pauses } from '../../pauses.ts';
 import { Commands } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { IncidentMessages } from './incident-messages.ts';
@@ -17,10 +16,11 @@ import { TelegramChannel } from './telegram-channel.ts';
 import { createTelegramHandlers } from './telegram-handlers.ts';
 import type { ClipOf, PublicAddress, TelegramCameras, TelegramContacts, TelegramIncidents } from './telegram-ports.ts';
 import { UpdateIntake } from './update-intake.ts';
+import type { PausesByHand } from './telegram-audit.ts';
 
 export interface TelegramOptions {
   readonly store: Pick<Store, 'settings' | 'telegram' | 'answers'>;
-  readonly pauses: Pauses;
+  readonly pauses: PausesByHand;
   /** Messages that wait may go out now. */
   readonly onReady?: () => void;
   readonly secrets: SecretStore;

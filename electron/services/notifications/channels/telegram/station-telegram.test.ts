@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { sighting, startRig } from '../../../incidents/testing/rig.ts';
+import type { AuditEvent } from '../../../audit/audit-log.ts';
 import type { CameraService } from '../../../cameras/camera-service.ts';
 import { FrameHub } from '../../../live/frame-hub.ts';
 import { bothDatabases } from '../../../store/testing/databases.ts';
@@ -27,6 +28,7 @@ test('from the incident to the hand and back: raised, sent by the outbox, taken 
     photoDeadlineMs: 10_000,
     storeDeadlineMs: 10_000,
   });
+  const audited: AuditEvent[] = [];
   const telegram = stationTelegram({
     ...{
       store,
@@ -38,6 +40,7 @@ test('from the incident to the hand and back: raised, sent by the outbox, taken 
     },
     incidents: () => incidents,
     cameras: () => ({ list: () => [] }) as unknown as CameraService,
+    audit: { record: async (event) => void audited.push(event) },
   });
   try {
     await notifications.start();
@@ -83,6 +86,11 @@ test('from the incident to the hand and back: raised, sent by the outbox, taken 
     );
     const history = await store.incidentEvents.ofIncident(incident.id);
     expect(history.find(({ kind }) => kind === 'acknowledged')).toMatchObject({ who: 'Cici', via: 'telegram' });
+    const taken = { action: 'incidents.update', target: incident.id, address: 'telegram', outcome: 'done' };
+    expect(audited).toContainEqual(expect.objectContaining({ ...taken, user: expect.objectContaining({ username: 'Cici' }) }));
+
+    await server.write('102', '/disarm');
+    await vi.waitFor(() => expect(audited.map(({ action, outcome }) => `${action} ${outcome}`)).toContain('telegram.disarm done'));
   } finally {
     await telegram.close();
     await incidents.close();

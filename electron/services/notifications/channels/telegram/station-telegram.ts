@@ -1,10 +1,12 @@
 import { isWaiting } from '../../../../../shared/domain/incident-life-cycle.ts';
+import type { AuditLog } from '../../../audit/audit-log.ts';
 import type { CameraService } from '../../../cameras/camera-service.ts';
 import type { IncidentService } from '../../../incidents/incident-service.ts';
 import type { FrameHub } from '../../../live/frame-hub.ts';
 import type { ContactService } from '../../contact-service.ts';
 import type { Notifications } from '../../notifications.ts';
 import { createTelegram, type Telegram, type TelegramOptions } from './create-telegram.ts';
+import { telegramAudit } from './telegram-audit.ts';
 import type { PublicAddress, TelegramContacts } from './telegram-ports.ts';
 
 export interface StationTelegramOptions extends Pick<TelegramOptions, 'store' | 'secrets' | 'apiUrl' | 'log'> {
@@ -12,6 +14,7 @@ export interface StationTelegramOptions extends Pick<TelegramOptions, 'store' | 
   readonly incidents: () => IncidentService;
   readonly cameras: () => CameraService;
   readonly hub: FrameHub;
+  readonly audit: Pick<AuditLog, 'record'>;
   /** Left out = the console cannot be reached from outside. */
   readonly address?: PublicAddress;
   readonly clipOf?: TelegramOptions['clipOf'];
@@ -21,15 +24,17 @@ const nowhere: PublicAddress = { current: () => null, onChanged: () => () => und
 
 /** The station's Telegram, registered as a channel of its notifications. */
 export function stationTelegram(options: StationTelegramOptions): Telegram {
-  const { notifications, incidents, cameras, hub, address = nowhere, clipOf = null } = options;
+  const { notifications, incidents, cameras, hub, address = nowhere, clipOf = null, audit, log } = options;
+  const nameOf = (id: string) => notifications.contacts.all().find((contact) => contact.id === id)?.name ?? null;
+  const audited = telegramAudit({ audit, nameOf, log });
   const telegram = createTelegram({
     ...options,
-    ...{ address, clipOf, pauses: notifications.pauses, contacts: contactsOf(notifications.contacts) },
+    ...{ address, clipOf, pauses: audited.pauses(notifications.pauses), contacts: contactsOf(notifications.contacts) },
     contact: async (id) => notifications.contacts.all().find((contact) => contact.id === id) ?? null,
     incidents: {
       get: (id) => incidents().get(id),
       waiting: async () => (await incidents().list({ limit: 200 })).incidents.filter(({ status }) => isWaiting(status)),
-      update: (id, patch, who) => incidents().update(id, patch, who.name, 'telegram'),
+      update: audited.update((id, patch, who) => incidents().update(id, patch, who.name, 'telegram')),
       photoPath: (id) => incidents().photoPath(id),
       declined: (incidentId) => void notifications.declined(incidentId),
     },

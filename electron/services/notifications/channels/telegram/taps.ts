@@ -5,15 +5,15 @@ import type { Incident, IncidentStatus } from '../../../../../shared/schemas/inc
 import type { Contact } from '../../../../../shared/schemas/notification.ts';
 import type { NowMs } from '../../../clock.ts';
 import type { AnswerRepository } from '../../../store/answer-repository.ts';
-import type { Pauses } from '../../pauses.ts';
 import { isOpen, snoozeMinutes, type TapVerb } from './buttons.ts';
 import type { Responder, TelegramIncidents } from './telegram-ports.ts';
 import { type Texts, texts, timeOf } from './texts/texts.ts';
+import type { PausesByHand } from './telegram-audit.ts';
 
 export interface TapsOptions {
   readonly incidents: TelegramIncidents;
   readonly answers: AnswerRepository;
-  readonly pauses: Pauses;
+  readonly pauses: PausesByHand;
   readonly nowMs: NowMs;
 }
 
