@@ -18,16 +18,32 @@ export interface H264ClipOptions {
   readonly fps?: number;
   readonly width?: number;
   readonly height?: number;
+  /** ffmpeg filter that draws over the test picture; `N` is the number of the picture. */
+  readonly draw?: string;
+  /** Pictures from one key frame to the next; a second's worth when left out. */
+  readonly keyEvery?: number;
 }
 
 /** Encodes ffmpeg's test picture to H.264 held in memory; begins with a key frame, so it can be played in a loop. */
 export async function encodeH264(options: H264ClipOptions = {}): Promise<H264Clip> {
-  const { seconds = 2, fps = 15, width = 640, height = 360 } = options;
+  const { seconds = 2, fps = 15, width = 640, height = 360, draw, keyEvery = fps } = options;
   const source = `testsrc2=size=${width}x${height}:rate=${fps}:duration=${seconds}`;
-  const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', String(fps), '-pix_fmt', 'yuv420p'];
+  const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', String(keyEvery), '-pix_fmt', 'yuv420p'];
   // One slice a picture and a delimiter before each: that is all the splitting below has to know.
   const layout = ['-x264-params', 'slices=1:sliced-threads=0:aud=1', '-f', 'h264', 'pipe:1'];
-  const args = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', source, ...encoder, ...layout];
+  const args = [
+    '-hide_banner',
+    '-nostdin',
+    '-loglevel',
+    'error',
+    '-f',
+    'lavfi',
+    '-i',
+    source,
+    ...(draw ? ['-vf', draw] : []),
+    ...encoder,
+    ...layout,
+  ];
   const { stdout } = await run('ffmpeg', args, { encoding: 'buffer', maxBuffer: 64 << 20 });
   const pictures = accessUnits(nalUnits(stdout));
   const sps = findNal(pictures, 7);

@@ -19,6 +19,11 @@ export const observationSchema = z.object({
   cameraId: idSchema,
   seq: z.number().int().min(0),
   capturedAtMs: timeMsSchema,
+  /**
+   * Where the frame stands in the camera's encoded video, ms of its connection's own clock (`mediaMs` of a live video packet): tells which
+   * picture of the video the boxes belong to. Absent when the camera gives no encoded video, or it is not known.
+   */
+  mediaMs: z.number().optional(),
   /** Source size the boxes refer to, pixels. */
   width: z.number().int().min(1),
   height: z.number().int().min(1),

@@ -86,7 +86,8 @@ export class AnalysisService {
     metrics.analysisSeconds.observe(Math.max(0, nowMs() - observation.capturedAtMs) / 1000);
     // Alerts before overlays: both leave in the same turn of the event loop, the alert first.
     if (frame) for (const candidate of incidents) this.#raise({ candidate, camera, frame, detectedAtMs });
-    onObservation(observation);
+    const mediaMs = frame?.mediaMs?.() ?? null;
+    onObservation(mediaMs === null ? observation : { ...observation, mediaMs });
   }
 
   /** The inference process could not use the frame. */

@@ -4,6 +4,7 @@ import type { FrameHub } from '../live/frame-hub.ts';
 import type { PacketHub } from '../packets/packet-hub.ts';
 import { BackOff, type BackOffSettings } from './back-off.ts';
 import { type AttemptTimings, ConnectionAttempt, type ConnectionFailure } from './connection-attempt.ts';
+import type { Frame } from './frame.ts';
 import { FrameRate } from './frame-rate.ts';
 import type { PictureSize } from './jpeg-header.ts';
 import type { SourceRegistry, StreamInfo } from './source.ts';
@@ -153,7 +154,7 @@ export class CameraSupervisor {
     const packets = this.#options.packets?.connect(cameraId);
     const attempt = new ConnectionAttempt({
       ...{ url: this.#url, cameraId, sources, now, timings: this.#timings, ...(packets ? { packets } : {}) },
-      onPicture: (jpeg, size, capturedAtMs) => this.#publish(jpeg, size, capturedAtMs),
+      onPicture: (jpeg, size, capturedAtMs, mediaMs) => this.#publish(jpeg, size, capturedAtMs, mediaMs),
       onInfo: (info) => {
         this.#info = info;
       },
@@ -182,12 +183,12 @@ export class CameraSupervisor {
     this.#tellOutcome(failure);
   }
 
-  #publish(jpeg: Uint8Array, { width, height }: PictureSize, capturedAtMs: number): void {
+  #publish(jpeg: Uint8Array, { width, height }: PictureSize, capturedAtMs: number, mediaMs: Frame['mediaMs']): void {
     this.#seq += 1;
     this.#rate.count();
     this.#noteFrame(width, height, capturedAtMs);
     try {
-      this.#options.hub.publish({ cameraId: this.#options.cameraId, seq: this.#seq, capturedAtMs, jpeg });
+      this.#options.hub.publish({ cameraId: this.#options.cameraId, seq: this.#seq, capturedAtMs, jpeg, mediaMs });
     } catch (error) {
       // Whoever listens must not cost the camera its connection.
       this.#options.onBug?.(error);

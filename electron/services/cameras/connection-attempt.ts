@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { type CameraCause, cameraCauseSchema } from '../../../shared/schemas/camera.ts';
 import type { NowMs } from '../clock.ts';
 import type { PacketSink } from '../packets/packet.ts';
+import type { Frame } from './frame.ts';
 import type { PictureSize } from './jpeg-header.ts';
 import { checkPicture } from './picture-check.ts';
 import type { SourceRegistry, StreamInfo } from './source.ts';
@@ -29,7 +30,7 @@ export interface AttemptOptions {
   /** Told what the source gives beside pictures. */
   readonly packets?: PacketSink;
   /** A picture that may be passed on. */
-  onPicture(jpeg: Uint8Array, size: PictureSize, capturedAtMs: number): void;
+  onPicture(jpeg: Uint8Array, size: PictureSize, capturedAtMs: number, mediaMs?: Frame['mediaMs']): void;
   onInfo(info: StreamInfo): void;
   /** The source failed in a way that is our bug. */
   onBug(error: unknown): void;
@@ -57,7 +58,7 @@ export class ConnectionAttempt {
   async run(): Promise<ConnectionFailure> {
     const { sources, url, cameraId, onInfo, packets } = this.#options;
     try {
-      const onFrame = (jpeg: Uint8Array) => this.#take(jpeg);
+      const onFrame = (jpeg: Uint8Array, mediaMs?: Frame['mediaMs']) => this.#take(jpeg, mediaMs);
       await sources.sourceFor(url)({ url, cameraId, signal: this.#abort.signal, onFrame, onInfo, ...(packets ? { packets } : {}) });
       return this.#failure ?? { code: 'ended', message: 'The stream ended.' };
     } catch (error) {
@@ -94,7 +95,7 @@ export class ConnectionAttempt {
     return { code: 'timeout', message: `No picture came within ${Math.round(firstFrameMs / 1000)} s.` };
   }
 
-  #take(jpeg: Uint8Array): void {
+  #take(jpeg: Uint8Array, mediaMs: Frame['mediaMs']): void {
     if (this.#abort.signal.aborted) return;
     const checked = checkPicture(jpeg);
     if (!checked.ok) {
@@ -103,7 +104,7 @@ export class ConnectionAttempt {
     }
     const nowMs = this.#options.now();
     this.#lastPictureAtMs = nowMs;
-    this.#options.onPicture(jpeg, checked.size, nowMs);
+    this.#options.onPicture(jpeg, checked.size, nowMs, mediaMs);
   }
 
   #refuse(words: string): void {

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { Mp4Packets } from '../packets/mp4-packets.ts';
+import type { PacketSink } from '../packets/packet.ts';
 import type { FfmpegBinary } from './ffmpeg-binary.ts';
 import { ffmpegArguments, type FfmpegInput, type PictureSettings } from './ffmpeg-arguments.ts';
 import { FfmpegWords } from './ffmpeg-words.ts';
 import { MultipartParser } from './multipart-parser.ts';
+import { PictureTimes } from './picture-times.ts';
 import { cameraFailure, type SourceContext } from './source.ts';
 
 /**
@@ -14,12 +16,14 @@ import { cameraFailure, type SourceContext } from './source.ts';
  */
 export async function runFfmpeg(binary: FfmpegBinary, input: FfmpegInput, picture: PictureSettings, context: SourceContext): Promise<void> {
   if (context.signal.aborted) return;
-  const words = new FfmpegWords(context.url, context.onInfo);
+  const times = new PictureTimes();
+  const words = new FfmpegWords(context.url, context.onInfo, (ptsMs) => times.picture(ptsMs));
   let frames = 0;
   const parser = new MultipartParser('ffmpeg', (jpeg) => {
+    const index = frames;
     frames += 1;
     // One chunk may hold several frames, and the first of them may have been all that was wanted.
-    if (!context.signal.aborted) context.onFrame(jpeg);
+    if (!context.signal.aborted) context.onFrame(jpeg, () => times.timeOf(index));
   });
   // A webcam's raw pictures are no video that anybody would keep.
   const packets = input.kind === 'usb' ? undefined : context.packets;
@@ -31,7 +35,7 @@ export async function runFfmpeg(binary: FfmpegBinary, input: FfmpegInput, pictur
   const kill = () => child.kill('SIGKILL');
   context.signal.addEventListener('abort', kill, { once: true });
   try {
-    await collect(child, (chunk) => parser.push(chunk), packets ? new Mp4Packets(packets) : null, words);
+    await collect(child, (chunk) => parser.push(chunk), packets ? new Mp4Packets(timed(packets, times)) : null, words);
   } finally {
     context.signal.removeEventListener('abort', kill);
   }
@@ -41,6 +45,17 @@ export async function runFfmpeg(binary: FfmpegBinary, input: FfmpegInput, pictur
   if (failure) throw cameraFailure(failure.cause, failure.message);
   if (child.signalCode !== null) throw cameraFailure('internal', `ffmpeg was ended by ${child.signalCode}; a newer one may do better.`);
   throw cameraFailure('no_video', `ffmpeg found no video there: ${words.lastLine() || `it ended with ${child.exitCode}`}`);
+}
+
+/** The sink of a connection's packets, with their times noted on the way. */
+function timed(sink: PacketSink, times: PictureTimes): PacketSink {
+  return {
+    track: (track) => sink.track(track),
+    packet: (packet) => {
+      times.packet(packet.decodeMs + packet.compositionMs);
+      sink.packet(packet);
+    },
+  };
 }
 
 /** Resolves when the process has ended and all it wrote was read; a callback that throws ends the process. */

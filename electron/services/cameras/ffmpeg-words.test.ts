@@ -54,6 +54,22 @@ test('the codec and size of the input are learnt, not those of the output', () =
   expect(infos).toEqual([{ codec: 'hevc', width: 1920, height: 1080 }]);
 });
 
+test('times of pictures are read in their own unit and do not push out what else was said', () => {
+  const seen: (number | null)[] = [];
+  const words = new FfmpegWords(
+    url,
+    () => undefined,
+    (ptsMs) => seen.push(ptsMs),
+  );
+  words.push('Connection refused\n[Parsed_showinfo_2 @ 0x1] config in time_base: 1/90000, frame_rate: 15/1\n');
+  words.push('[Parsed_showinfo_2 @ 0x1] config out time_base: 0/0, frame_rate: 0/0\n');
+  words.push('[Parsed_showinfo_2 @ 0x1] n:   0 pts:      0 pts_time:0 pos: -1 fmt:yuvj420p\n[Parsed_showinfo_2 @ 0x1] color_range:pc\n');
+  for (let n = 1; n < 60; n += 1) words.push(`[Parsed_showinfo_2 @ 0x1] n:  ${n} pts:  ${n === 2 ? 'NOPTS' : -9000 * n} pts_time:-0.1\n`);
+  expect(seen).toHaveLength(60);
+  expect(seen.slice(0, 4)).toEqual([0, -100, null, -300]);
+  expect(words.failure()?.cause).toBe('refused');
+});
+
 test.each([
   ['    Stream #0:1: Video: h264 (High), yuv420p, 640x360 [SAR 1:1 DAR 16:9], 15 fps', { codec: 'h264', width: 640, height: 360 }],
   ['    Stream #0:0: Video: h264, none, 90k tbr', { codec: 'h264' }],

@@ -6,4 +6,9 @@ export interface Frame {
   /** When the last byte arrived, Unix milliseconds. */
   readonly capturedAtMs: number;
   readonly jpeg: Uint8Array;
+  /**
+   * Where this picture stands in the camera's encoded video, ms of the connection's own clock (`Packet.mediaMs`). Asked when it is needed:
+   * the packet may come after the JPEG. Null while it is not known; absent when the source gives no encoded video.
+   */
+  readonly mediaMs?: (() => number | null) | undefined;
 }

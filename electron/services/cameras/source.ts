@@ -19,8 +19,11 @@ export interface SourceContext {
   readonly cameraId?: string;
   /** Aborted when nobody wants the stream any more: the source lets go of sockets, processes and timers and resolves. */
   readonly signal: AbortSignal;
-  /** One whole JPEG. The receiver may keep it, so the source hands over a buffer that it does not write to again. */
-  onFrame(jpeg: Uint8Array): void;
+  /**
+   * One whole JPEG. The receiver may keep it, so the source hands over a buffer that it does not write to again.
+   * @param mediaMs where it stands in the video of `packets`; see `Frame.mediaMs`
+   */
+  onFrame(jpeg: Uint8Array, mediaMs?: () => number | null): void;
   onInfo(info: StreamInfo): void;
   /** Takes the video as the camera encoded it, from sources that can give it beside the JPEGs; absent when nobody wants it. */
   readonly packets?: PacketSink;

@@ -45,7 +45,8 @@ export class PacketHub {
         isBegun = true;
         this.#begin(cameraId, track);
       },
-      packet: ({ decodeMs, ...packet }) => this.#publish(cameraId, { ...packet, ...clock.stamp(decodeMs) }),
+      packet: ({ decodeMs, ...packet }) =>
+        this.#publish(cameraId, { ...packet, mediaMs: decodeMs + packet.compositionMs, ...clock.stamp(decodeMs) }),
       end: () => {
         if (isBegun) this.#end(cameraId);
         isBegun = false;

@@ -11,6 +11,8 @@ export interface Packet {
   readonly timelineMs: number;
   /** The station's wall clock was set between the packet before and this one. */
   readonly clockStepped: boolean;
+  /** When it is shown, ms of the connection's own clock, which begins near 0: tells which JPEG is the same picture. */
+  readonly mediaMs: number;
   /** Shown this much after it is decoded, ms; above or below 0 only with B-frames. */
   readonly compositionMs: number;
   readonly isKey: boolean;

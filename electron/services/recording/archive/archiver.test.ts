@@ -73,7 +73,7 @@ async function recorded(recordings: string): Promise<SegmentRecord> {
     },
     packet: ({ decodeMs, ...packet }) => {
       const atMs = startMs + decodeMs;
-      const place = { cameraId: 'gate', seq: 1, timelineMs: atMs, atMs: Math.round(atMs), clockStepped: false };
+      const place = { cameraId: 'gate', seq: 1, timelineMs: atMs, atMs: Math.round(atMs), mediaMs: decodeMs, clockStepped: false };
       writer?.push({ ...packet, ...place });
     },
   });
