@@ -1,17 +1,10 @@
 import type { Caller, Desk } from '../../shared/contract/dispatch.ts';
 import type { EventName, Payload } from '../../shared/contract/events.ts';
-import type { Watch } from '../../shared/contract/live.ts';
-import type { SendFrame } from '../services/live/live-feed.ts';
+import type { CreateLiveFeed } from '../services/live/create-live-feeds.ts';
 import type { Logger } from '../services/logging/logger.ts';
 import type { AskMedia, MediaReply, MediaRequest } from '../services/web/in-process.ts';
 
-export type { MediaReply, MediaRequest, SendFrame };
-
-/** One window's live pictures. */
-export interface DesktopLiveFeed {
-  watch(watch: Watch): void;
-  close(): void;
-}
+export type { CreateLiveFeed, MediaReply, MediaRequest };
 
 /** What the shell needs of a running station, and nothing more. */
 export interface DesktopStation {
@@ -19,7 +12,7 @@ export interface DesktopStation {
   /** The caller the window acts as. @see docs/decisions/0003-desktop-owner.md */
   owner(): Promise<Caller>;
   readonly events: { on<E extends EventName>(name: E, listener: (payload: Payload<E>) => void): () => void };
-  createLiveFeed(send: SendFrame): DesktopLiveFeed;
+  readonly createLiveFeed: CreateLiveFeed;
   /** Where browsers reach the console; null when it does not listen. */
   address(): string | null;
   /** Set only when this start created the first admin with a generated password. */

@@ -99,7 +99,7 @@ async function run({ config, log, devServerUrl, createStation, showConsole }: Ru
       () => window.letGo(),
       setupRendererRecovery({ current: () => window.current, log, texts }),
       serveIpc({ station, isTrustedSender, contents }),
-      serveLiveIpc({ createLiveFeed: (send) => station.createLiveFeed(send), isTrustedSender }),
+      serveLiveIpc({ createLiveFeed: station.createLiveFeed, isTrustedSender }),
       setupPowerSave(station.events),
       setupAlerts({ events: station.events, window, texts, icon: files.windowIcon }),
       await setupTray({ station, window, loginItem, texts, icon: files.trayIcon, quit }),

@@ -21,7 +21,7 @@ const header = { cameraId: 'c1', seq: 1, capturedAtMs: 5 };
 test('the page gets `sentra` with four functions, and nothing of Electron', () => {
   expect(exposed.map(([name]) => name)).toEqual(['sentra']);
   expect(Object.keys(bridge).sort()).toEqual(['invoke', 'live', 'subscribe']);
-  expect(Object.keys(bridge.live).sort()).toEqual(['onFrame', 'watch']);
+  expect(Object.keys(bridge.live).sort()).toEqual(['onFrame', 'onVideo', 'watch']);
 });
 
 test('methods of the contract are passed on, others are not', async () => {

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { type DesktopBridge, desktopChannels } from '../../shared/contract/desktop-bridge.ts';
-import type { FrameHeader } from '../../shared/contract/live.ts';
+import type { FrameHeader, VideoHeader } from '../../shared/contract/live.ts';
 
 /**
  * The only door between the console's page and the desktop app. It knows the names of the contract and passes nothing else on:
@@ -16,6 +16,7 @@ const eventNames: ReadonlySet<string> = new Set(__SENTRA_EVENTS__);
 
 const eventListeners = new Map<string, Set<(payload: unknown) => void>>();
 const frameListeners = new Set<(header: FrameHeader, jpeg: Uint8Array, done: () => void) => void>();
+const videoListeners = new Set<(header: VideoHeader, bytes: Uint8Array, done: () => void) => void>();
 
 ipcRenderer.on(desktopChannels.event, (_event, name: string, payload: unknown) => {
   for (const listener of eventListeners.get(name) ?? []) listener(payload);
@@ -30,6 +31,16 @@ ipcRenderer.on(desktopChannels.frame, (_event, header: FrameHeader, jpeg: Uint8A
   // Nobody draws: the station need not wait for the time-out.
   if (frameListeners.size === 0) done();
   for (const listener of frameListeners) listener(header, jpeg, done);
+});
+
+ipcRenderer.on(desktopChannels.video, (_event, message: number, header: VideoHeader, bytes: Uint8Array) => {
+  let waiting = true;
+  const done = () => {
+    if (waiting) ipcRenderer.send(desktopChannels.videoDone, message);
+    waiting = false;
+  };
+  if (videoListeners.size === 0) done();
+  for (const listener of videoListeners) listener(header, bytes, done);
 });
 
 const bridge: DesktopBridge = {
@@ -48,6 +59,10 @@ const bridge: DesktopBridge = {
     onFrame(listener) {
       frameListeners.add(listener);
       return () => void frameListeners.delete(listener);
+    },
+    onVideo(listener) {
+      videoListeners.add(listener);
+      return () => void videoListeners.delete(listener);
     },
   },
 };

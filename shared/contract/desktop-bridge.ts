@@ -1,4 +1,4 @@
-import type { FrameHeader, Watch } from './live.ts';
+import type { FrameHeader, VideoHeader, Watch } from './live.ts';
 import type { EventName } from './events.ts';
 import type { MethodName } from './methods.ts';
 
@@ -14,6 +14,10 @@ export const desktopChannels = {
   frame: 'sentra:frame',
   /** Window → main: (cameraId), the last frame of this camera has been drawn. */
   frameDone: 'sentra:frame-done',
+  /** Main → window: (number of the message, header, bytes). */
+  video: 'sentra:video',
+  /** Window → main: (number), its decoder has taken this message. */
+  videoDone: 'sentra:video-done',
 } as const;
 
 /** `window.sentra`, put there by the preload; present in the desktop window only. */
@@ -27,5 +31,7 @@ export interface DesktopBridge {
     watch(watch: Watch): void;
     /** `done` asks for the camera's next frame; a window that never calls it gets no more frames of that camera. */
     onFrame(listener: (header: FrameHeader, jpeg: Uint8Array, done: () => void) => void): () => void;
+    /** `done` is called when the decoder has taken it; a window that never calls it gets no more video. */
+    onVideo(listener: (header: VideoHeader, bytes: Uint8Array, done: () => void) => void): () => void;
   };
 }

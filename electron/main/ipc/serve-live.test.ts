@@ -18,7 +18,7 @@ afterEach(() => {
 function setup(trusted = true) {
   const contents = new FakeWebContents();
   const station = new FakeStation();
-  stop = serveLiveIpc({ createLiveFeed: (send) => station.createLiveFeed(send), isTrustedSender: () => trusted, drawTimeoutMs: 1000 });
+  stop = serveLiveIpc({ createLiveFeed: station.createLiveFeed, isTrustedSender: () => trusted, drawTimeoutMs: 1000 });
   const event = { sender: contents as unknown as WebContents, senderFrame: null };
   return { contents, station, tell: (channel: string, value: unknown) => ipcMain.emit(channel, event, value) };
 }
@@ -75,6 +75,27 @@ test('only the bytes of the picture travel, not the block they were cut from', (
   const jpeg = contents.send.mock.calls[0]?.[2] as Uint8Array;
   expect(jpeg.byteLength).toBe(10);
   expect(jpeg.buffer.byteLength).toBe(10);
+});
+
+test('each packet of video is under way until the window says that its decoder has taken it', async () => {
+  const { contents, station, tell } = setup();
+  tell('sentra:watch', { ...watch, video: { cameraId: 'c1', form: 'packets' } });
+  const packet = { kind: 'packet' as const, cameraId: 'c1', seq: 1, capturedAtMs: 1000, mediaMs: 0, isKey: true };
+  const taken: number[] = [];
+  const both = [1, 2].map((seq) =>
+    feedOf(station)
+      .sendVideo({ ...packet, seq }, new Uint8Array([seq]))
+      .then(() => taken.push(seq)),
+  );
+  const numbers = contents.send.mock.calls.map(([, number]) => number);
+  expect(contents.send.mock.calls.at(-1)).toEqual(['sentra:video', numbers[1], { ...packet, seq: 2 }, new Uint8Array([2])]);
+  tell('sentra:video-done', 'c1');
+  tell('sentra:video-done', numbers[1]);
+  await both[1];
+  expect(taken).toEqual([2]);
+  tell('sentra:video-done', numbers[0]);
+  await both[0];
+  expect(taken).toEqual([2, 1]);
 });
 
 test.each(['render-process-gone', 'did-navigate', 'destroyed'])(

@@ -1,13 +1,14 @@
 import { ipcMain, type IpcMainEvent, type WebContents } from 'electron';
+import { z } from 'zod';
 import { desktopChannels } from '../../../shared/contract/desktop-bridge.ts';
-import { watchSchema } from '../../../shared/contract/live.ts';
+import { type Watch, watchSchema } from '../../../shared/contract/live.ts';
 import { idSchema } from '../../../shared/schemas/primitives.ts';
-import type { DesktopLiveFeed, SendFrame } from '../desktop-station.ts';
+import type { CreateLiveFeed } from '../desktop-station.ts';
 import { ownBytes } from '../own-bytes.ts';
 import type { IsTrustedSender } from './trusted-sender.ts';
 
 export interface LiveOptions {
-  readonly createLiveFeed: (send: SendFrame) => DesktopLiveFeed;
+  readonly createLiveFeed: CreateLiveFeed;
   readonly isTrustedSender: IsTrustedSender;
   /** A window that takes longer than this for one frame is given the newest one again. */
   readonly drawTimeoutMs?: number;
@@ -15,7 +16,7 @@ export interface LiveOptions {
 
 /**
  * Live pictures for the window. One frame a camera is under way at a time: the window asks for the next by `frameDone`, so a busy
- * window gets fewer frames and never old ones. A page that reloads, crashes or goes away loses its feed at once.
+ * window gets fewer frames and never old ones; packets of video are acknowledged by `videoDone`. A page that reloads, crashes or goes away loses its feed at once.
  * @returns a function that takes everything down.
  */
 export function serveLiveIpc({ createLiveFeed, isTrustedSender, drawTimeoutMs = 15_000 }: LiveOptions): () => void {
@@ -43,29 +44,48 @@ export function serveLiveIpc({ createLiveFeed, isTrustedSender, drawTimeoutMs = 
     const cameraId = idSchema.safeParse(raw);
     if (isTrustedSender(event) && cameraId.success) viewers.get(event.sender.id)?.frameDone(cameraId.data);
   };
+  const onVideoDone = (event: IpcMainEvent, raw: unknown) => {
+    const message = messageSchema.safeParse(raw);
+    if (isTrustedSender(event) && message.success) viewers.get(event.sender.id)?.videoDone(message.data);
+  };
   ipcMain.on(desktopChannels.watch, onWatch);
   ipcMain.on(desktopChannels.frameDone, onFrameDone);
+  ipcMain.on(desktopChannels.videoDone, onVideoDone);
   return () => {
     ipcMain.off(desktopChannels.watch, onWatch);
     ipcMain.off(desktopChannels.frameDone, onFrameDone);
+    ipcMain.off(desktopChannels.videoDone, onVideoDone);
     for (const id of [...viewers.keys()]) drop(id);
   };
 }
 
-class LiveViewer {
-  readonly #feed: DesktopLiveFeed;
-  /** Camera id → ends the wait for the frame under way. */
-  readonly #underWay = new Map<string, () => void>();
+const messageSchema = z.number().int().min(0);
 
-  constructor(contents: WebContents, createLiveFeed: (send: SendFrame) => DesktopLiveFeed, drawTimeoutMs: number) {
-    this.#feed = createLiveFeed((header, jpeg) => {
-      if (contents.isDestroyed()) return Promise.resolve();
-      contents.send(desktopChannels.frame, header, ownBytes(jpeg));
-      return this.#drawn(header.cameraId, drawTimeoutMs);
-    });
+class LiveViewer {
+  readonly #feed: ReturnType<CreateLiveFeed>;
+  readonly #drawTimeoutMs: number;
+  /** Camera id, or number of a message with video → ends the wait for its being taken. */
+  readonly #underWay = new Map<string | number, () => void>();
+  #videoMessages = 0;
+
+  constructor(contents: WebContents, createLiveFeed: CreateLiveFeed, drawTimeoutMs: number) {
+    this.#drawTimeoutMs = drawTimeoutMs;
+    this.#feed = createLiveFeed(
+      (header, jpeg) => {
+        if (contents.isDestroyed()) return Promise.resolve();
+        contents.send(desktopChannels.frame, header, ownBytes(jpeg));
+        return this.#taken(header.cameraId);
+      },
+      (header, bytes) => {
+        if (contents.isDestroyed()) return Promise.resolve();
+        this.#videoMessages += 1;
+        contents.send(desktopChannels.video, this.#videoMessages, header, ownBytes(bytes));
+        return this.#taken(this.#videoMessages);
+      },
+    );
   }
 
-  watch(watch: Parameters<DesktopLiveFeed['watch']>[0]): void {
+  watch(watch: Watch): void {
     this.#feed.watch(watch);
   }
 
@@ -73,20 +93,24 @@ class LiveViewer {
     this.#underWay.get(cameraId)?.();
   }
 
+  videoDone(message: number): void {
+    this.#underWay.get(message)?.();
+  }
+
   close(): void {
     this.#feed.close();
     for (const end of [...this.#underWay.values()]) end();
   }
 
-  #drawn(cameraId: string, timeoutMs: number): Promise<void> {
+  #taken(what: string | number): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
-        this.#underWay.delete(cameraId);
+        this.#underWay.delete(what);
         resolve();
       };
-      const timer = setTimeout(end, timeoutMs);
-      this.#underWay.set(cameraId, end);
+      const timer = setTimeout(end, this.#drawTimeoutMs);
+      this.#underWay.set(what, end);
     });
   }
 }

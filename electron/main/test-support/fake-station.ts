@@ -4,7 +4,9 @@ import type { Caller, Desk, Handlers } from '../../../shared/contract/dispatch.t
 import type { EventName, Payload } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { StationStatus } from '../../../shared/schemas/station.ts';
-import type { DesktopStation, SendFrame } from '../desktop-station.ts';
+import type { SendFrame } from '../../services/live/live-feed.ts';
+import type { SendVideo } from '../../services/live/video-feed.ts';
+import type { DesktopStation } from '../desktop-station.ts';
 
 export const owner: Caller = {
   user: { id: 'owner', username: 'operator', role: 'admin', reach: { all: true }, createdAtMs: 0 },
@@ -52,7 +54,7 @@ export class FakeStation implements DesktopStation {
   readonly desk: Desk;
   readonly log = pino({ level: 'silent' });
   readonly firstRunPassword: string | null = null;
-  readonly feeds: { send: SendFrame; watched: unknown[]; closed: boolean }[] = [];
+  readonly feeds: { send: SendFrame; sendVideo: SendVideo; watched: unknown[]; closed: boolean }[] = [];
   closed = false;
   readonly #listeners = new Map<string, Set<(payload: never) => void>>();
 
@@ -85,8 +87,8 @@ export class FakeStation implements DesktopStation {
   owner = async () => owner;
   address = (): string | null => 'http://127.0.0.1:4001';
   media: DesktopStation['media'] = async () => ({ status: 404, headers: {}, body: Readable.from([]) });
-  createLiveFeed(send: SendFrame) {
-    const feed = { send, watched: [] as unknown[], closed: false };
+  readonly createLiveFeed = (send: SendFrame, sendVideo: SendVideo) => {
+    const feed = { send, sendVideo, watched: [] as unknown[], closed: false };
     this.feeds.push(feed);
     return {
       watch: (watch: unknown) => void feed.watched.push(watch),
@@ -94,7 +96,7 @@ export class FakeStation implements DesktopStation {
         feed.closed = true;
       },
     };
-  }
+  };
   async close(): Promise<void> {
     this.closed = true;
   }

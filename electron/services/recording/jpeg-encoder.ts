@@ -85,7 +85,8 @@ export class JpegEncoder {
       packet: ({ decodeMs, ...packet }) => {
         this.#seq += 1;
         const timelineMs = this.#startMs + decodeMs;
-        onPacket({ ...packet, cameraId, seq: this.#seq, timelineMs, atMs: Math.round(timelineMs), clockStepped: false });
+        const mediaMs = decodeMs + packet.compositionMs;
+        onPacket({ ...packet, cameraId, seq: this.#seq, timelineMs, atMs: Math.round(timelineMs), mediaMs, clockStepped: false });
       },
     });
     this.#child.stdout?.on('data', (chunk: Buffer) => reader.push(chunk));

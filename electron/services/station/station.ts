@@ -5,8 +5,7 @@ import { createAuthHandlers } from '../auth/auth-handlers.ts';
 import { AuthService } from '../auth/auth-service.ts';
 import { userOf } from '../auth/user-service.ts';
 import type { StartInferenceProcess } from '../inference/inference-process.ts';
-import { LiveFeed, type SendFrame } from '../live/live-feed.ts';
-import { SmallerPictures } from '../live/smaller-pictures.ts';
+import { type CreateLiveFeed, createLiveFeeds } from '../live/create-live-feeds.ts';
 import type { Logger } from '../logging/logger.ts';
 import { createTunnel } from '../tunnel/create-tunnel.ts';
 import type { AskMedia } from '../web/in-process.ts';
@@ -42,7 +41,7 @@ export interface Station {
   readonly log: Logger;
   /** The caller the desktop window acts as. @see docs/decisions/0003-desktop-owner.md */
   owner(): Promise<Caller>;
-  createLiveFeed(send: SendFrame): LiveFeed;
+  readonly createLiveFeed: CreateLiveFeed;
   /** Pictures, recordings and exports for the desktop window, by the web server's own routes. */
   readonly media: AskMedia;
   /** Ends everything that was started, in reverse order. */
@@ -65,7 +64,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
 async function compose({ startInference, ...options }: StationOptions, closers: Closers): Promise<Station> {
   const base = await openFoundation(options, closers);
-  const { config, log, files, store, secrets, audit, events, hub } = base;
+  const { config, log, files, store, secrets, audit, events, hub, packets } = base;
   const closing = new AbortController();
   const auth = closers.add(
     new AuthService({
@@ -131,9 +130,7 @@ async function compose({ startInference, ...options }: StationOptions, closers: 
   const onInternal = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed');
   const desk: Desk = { handlers, places, onInternal, onAnswered: audit.onAnswered };
   const media = stationMedia({ cameras, incidents: alerting.incidents, hub, signal: closing.signal });
-  const smaller = new SmallerPictures();
-  const isAnalysed = (cameraId: string) => detection.analysis.isAnalysed(cameraId);
-  const createLiveFeed = (send: SendFrame) => new LiveFeed({ hub, send, smaller, isAnalysed });
+  const createLiveFeed = createLiveFeeds({ hub, packets, isAnalysed: (cameraId) => detection.analysis.isAnalysed(cameraId) });
   const web = closers.add(
     await startWebServer({
       host: config.host,

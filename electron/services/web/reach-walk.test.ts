@@ -15,6 +15,7 @@ import { createLogger } from '../logging/logger.ts';
 import { recordedVideo } from '../recording/playback/playback-handlers.ts';
 import type { SegmentRecord } from '../store/recording-repository.ts';
 import type { SendFrame } from '../live/live-feed.ts';
+import type { SendVideo } from '../live/video-feed.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 /** `a1` is reached by its site, `a2` by itself; `b1` belongs to somebody else. */
@@ -34,6 +35,7 @@ const placeOfIncident = (id: string) => (id === 'desk' ? { cameraId: null, siteI
 let server: WebServer;
 let currentReach: Reach;
 let sends: SendFrame[];
+let videoSends: SendVideo[];
 let streams: ServerResponse[];
 const userListeners = new Set<(userId: string) => void>();
 const sessionListeners = new Set<(sessionId: string) => void>();
@@ -41,7 +43,7 @@ const sockets: Socket[] = [];
 
 beforeEach(async () => {
   currentReach = reach;
-  [sends, streams] = [[], []];
+  [sends, videoSends, streams] = [[], [], []];
   const folder = mkdtempSync(join(tmpdir(), 'sentra-walk-'));
   writeFileSync(join(folder, 'photo.jpg'), 'photo');
   const listen =
@@ -99,9 +101,14 @@ beforeEach(async () => {
       exportFile: async () => join(folder, 'photo.jpg'),
       noteAccess: async () => undefined,
     },
-    createLiveFeed: (send) => {
+    createLiveFeed: (send, sendVideo) => {
       sends.push(send);
-      return { watch: (watch) => void watched.push(...watch.cameras.map(({ cameraId }) => cameraId)), close: () => undefined };
+      videoSends.push(sendVideo);
+      return {
+        watch: ({ cameras: pictures, video }) =>
+          void watched.push(...pictures.map(({ cameraId }) => cameraId), ...(video ? [`video of ${video.cameraId}`] : [])),
+        close: () => undefined,
+      };
     },
     status: async () => ({ inference: { state: 'running' }, cameras: {} }) as never,
     auditPages: async function* () {
@@ -314,6 +321,36 @@ test('live pictures of a foreign camera are not sent, nor of one that moves away
   await frame('a1');
   await frame('a2');
   expect(seen).toEqual(['a1', 'a2']);
+});
+
+test('the video of a foreign camera is not sent, nor of one that moves away while it is watched', async () => {
+  const socket = await connect('viewer', '/live');
+  const watch = (cameraId: string) => socket.emitWithAck('watch', { cameras: [], video: { cameraId, form: 'packets' } });
+  for (const cameraId of ['b1', 'nothing', 'a1']) expect(await watch(cameraId)).toEqual({ ok: true });
+  expect(watched).toEqual(['video of a1']);
+  const seen: string[] = [];
+  socket.on('video', ({ cameraId }: { cameraId: string }, _bytes: unknown, ack: () => void) => {
+    seen.push(cameraId);
+    ack();
+  });
+  const packet = { kind: 'packet' as const, seq: 1, capturedAtMs: 1, mediaMs: 0, isKey: true };
+  const send = (cameraId: string) => videoSends[0]?.({ ...packet, cameraId }, new Uint8Array([1]));
+  await send('b1');
+  await send('a1');
+  tell('camera-changed', { id: 'a1', siteId: 'b' });
+  await send('a1');
+  await send('a2');
+  expect(seen).toEqual(['a1', 'a2']);
+});
+
+test.each([
+  ['two cameras', { cameras: [], video: [{ cameraId: 'a1', form: 'packets' }] }],
+  ['a form that does not exist', { cameras: [], video: { cameraId: 'a1', form: 'raw' } }],
+  ['a path for a camera', { cameras: [], video: { cameraId: '../a1', form: 'packets' } }],
+])('video of %s is refused in words', async (_what, watch) => {
+  const socket = await connect('viewer', '/live');
+  expect(await socket.emitWithAck('watch', watch)).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
+  expect(watched).toEqual([]);
 });
 
 const tellAll = (listeners: ReadonlySet<(id: string) => void>, id: string) => {

@@ -11,7 +11,8 @@ import { type AddressGuard, isLetIn } from './address-guard.ts';
 import { type Authenticator, isSameOrigin, sessionCookie } from './authenticator.ts';
 import { type EventAudience, roomsOfReach } from './event-audience.ts';
 import { asksForThisStation } from './host-guard.ts';
-import { type CreateLiveFeed, serveLive } from './live-sockets.ts';
+import type { CreateLiveFeed } from '../live/create-live-feeds.ts';
+import { serveLive } from './live-sockets.ts';
 
 export interface SocketHubOptions {
   readonly desk: Desk;

@@ -26,7 +26,7 @@ import { registerHealthRoutes } from './health-routes.ts';
 import { asksForThisStation } from './host-guard.ts';
 import { httpStatus } from './http-error.ts';
 import { type AskMedia, askInProcess, inProcessCaller, refuseContract } from './in-process.ts';
-import type { CreateLiveFeed } from './live-sockets.ts';
+import type { CreateLiveFeed } from '../live/create-live-feeds.ts';
 import { type MediaSources, registerMediaRoutes } from './media-routes.ts';
 import { OpenStreams } from './open-streams.ts';
 import { openApiDocument } from './openapi.ts';
