@@ -37,7 +37,7 @@ const shownColour = (page: Page) =>
     brush.drawImage(video, 0, 0, 8, 8);
     const pixel = brush.getImageData(4, 4, 1, 1).data;
     const far = (colour: readonly number[]) => colour.reduce((sum, value, index) => sum + Math.abs(value - (pixel[index] ?? 0)), 0);
-    return Object.entries(known).find(([, colour]) => far(colour) < 120)?.[0] ?? `unknown ${pixel.join()}`;
+    return Object.entries(known).find(([, colour]) => far(colour) < 24)?.[0] ?? `unknown ${pixel.join()}`;
   }, colours);
 
 /** Clicks on the timeline where this time is. */

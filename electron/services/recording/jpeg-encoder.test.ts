@@ -1,10 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testPictures } from '../../../e2e/servers/test-media.ts';
 import { type FfmpegBinary, findFfmpeg } from '../cameras/ffmpeg-binary.ts';
 import type { Frame } from '../cameras/frame.ts';
+import { writeFragment } from '../packets/mp4/write-fragment.ts';
+import { initSegment } from '../packets/mp4/write-init.ts';
 import type { Packet } from '../packets/packet.ts';
 import type { VideoTrack } from '../packets/video-track.ts';
 import { JpegEncoder } from './jpeg-encoder.ts';
@@ -33,7 +38,7 @@ const frames: Frame[] = Array.from({ length: 40 }, (_, index) => ({
   jpeg: pictures[index % pictures.length] ?? new Uint8Array(),
 }));
 
-async function encode(binary: FfmpegBinary) {
+async function encode(binary: FfmpegBinary, frames: readonly Frame[]) {
   const packets: Packet[] = [];
   const tracks: VideoTrack[] = [];
   let encoder: JpegEncoder | null = null;
@@ -56,7 +61,7 @@ async function encode(binary: FfmpegBinary) {
 }
 
 test.each(binaries)('%s encodes every picture at the moment it was taken, a key frame every 2 s', async (_name, binary) => {
-  const { packets, track, words } = await encode(binary);
+  const { packets, track, words } = await encode(binary, frames);
   expect(words).toBeNull();
   expect(track).toMatchObject({ width: 160, height: 90, codec: expect.stringMatching(/^avc1/) });
   expect(packets.map(({ atMs }) => atMs)).toEqual(frames.map(({ capturedAtMs }) => capturedAtMs));
@@ -95,4 +100,54 @@ test.each(binaries)('%s encodes every picture at the moment it was taken, a key 
     });
   }
   expect(total).toBe(40);
+});
+
+const run = promisify(execFile);
+const colours = [
+  [220, 30, 30],
+  [30, 200, 30],
+  [30, 30, 220],
+  [250, 250, 250],
+  [8, 8, 8],
+];
+/** A picture high enough for players to guess BT.709, in stripes of 256 pixels. */
+async function stripes(): Promise<Uint8Array> {
+  const [width, height] = [256 * colours.length, 720];
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let at = 0; at < width * height; at += 1) pixels.set(colours[(at % width) >> 8] ?? [], at * 3);
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+}
+
+test.each(binaries)('%s keeps the colours of a JPEG and says which they are', async (_name, binary) => {
+  const jpeg = await stripes();
+  const stills = frames.slice(0, 3).map((frame) => ({ ...frame, jpeg }));
+  const { packets, track } = await encode(binary, stills);
+  const file = join(folder, `colours-${binary.frameSyncOption}.mp4`);
+  const samples = packets.map(({ data, isKey }) => ({ duration: 9_000, compositionOffset: 0, isKey, data }));
+  await writeFile(file, Buffer.concat([initSegment(track), writeFragment(1, 0, samples)]));
+  const entries = 'stream=color_range,color_space,color_transfer,color_primaries';
+  const { stdout: said } = await run('ffprobe', ['-v', 'error', '-show_entries', entries, '-of', 'csv=p=0', file]);
+  expect(said.trim()).toBe('tv,smpte170m,bt709,bt709');
+  const toPixels = [
+    '-loglevel',
+    'error',
+    '-i',
+    file,
+    '-frames:v',
+    '1',
+    '-vf',
+    'crop=iw:2:0:360',
+    '-pix_fmt',
+    'rgb24',
+    '-f',
+    'rawvideo',
+    'pipe:1',
+  ];
+  const { stdout: pixels } = await run('ffmpeg', toPixels, { encoding: 'buffer' });
+  const far = colours.map((colour, stripe) =>
+    Math.max(...colour.map((value, channel) => Math.abs(value - (pixels[(stripe * 256 + 128) * 3 + channel] ?? 999)))),
+  );
+  expect(Math.max(...far), `levels off: ${far.join()}`).toBeLessThanOrEqual(3);
 });
