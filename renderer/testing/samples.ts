@@ -118,6 +118,7 @@ export const sampleStatus = (): StationStatus => ({
     framesPerSecond: 5,
     networkMsP50: 12,
     droppedFrames: 0,
+    camerasBehind: 0,
     measuredMs: {},
   },
   cameras: { total: 1, live: 1 },

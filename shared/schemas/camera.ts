@@ -53,8 +53,11 @@ export const cameraStateSchema = z.object({
   height: z.number().int().min(0),
   /** Connection attempts that ended since the station started. */
   reconnects: z.number().int().min(0),
-  /** `unavailable`: analysis is wanted but the inference process is not answering; never to be read as "no objects". */
-  analysis: z.enum(['off', 'running', 'motion_only', 'unavailable']),
+  /**
+   * `unavailable`: analysis is wanted but the inference process is not answering; never to be read as "no objects". `behind`: it answers,
+   * for far fewer pictures than are due, and may miss accidents.
+   */
+  analysis: z.enum(['off', 'running', 'behind', 'motion_only', 'unavailable']),
 });
 export type CameraState = z.infer<typeof cameraStateSchema>;
 

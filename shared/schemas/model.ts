@@ -103,6 +103,8 @@ export const inferenceHealthSchema = z.object({
   framesPerSecond: z.number().min(0),
   networkMsP50: z.number().min(0).nullable(),
   droppedFrames: z.number().int().min(0),
+  /** Cameras of which far fewer pictures are looked at than are due: accidents may be missed there. */
+  camerasBehind: z.number().int().min(0),
   /** Milliseconds a run took for each provider measured at start. */
   measuredMs: z.record(z.string(), z.number()),
 });

@@ -45,6 +45,7 @@ export const status = (
     framesPerSecond: 0,
     networkMsP50: null,
     droppedFrames: 0,
+    camerasBehind: 0,
     measuredMs: {},
   },
 });

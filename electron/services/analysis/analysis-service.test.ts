@@ -45,7 +45,13 @@ const word = (seq: number) => ({
 
 function rig() {
   const hub = new FrameHub();
-  const detector = { setCamera: vi.fn(), forgetCamera: vi.fn(), offer: vi.fn(), health: { state: 'running' } as InferenceHealth };
+  const detector = {
+    setCamera: vi.fn(),
+    forgetCamera: vi.fn(),
+    offer: vi.fn(),
+    health: { state: 'running' } as InferenceHealth,
+    isBehind: vi.fn(() => false),
+  };
   const raised: CandidateSighting[] = [];
   const told: number[] = [];
   const analysis = new AnalysisService({
@@ -96,10 +102,12 @@ test('moving vehicles are looked at more often only where accidents are to be re
   expect(detector.setCamera).toHaveBeenLastCalledWith(expect.anything(), { fps: 4, movingFps: 4 });
 });
 
-test('a dead detector makes a camera unavailable, a switched-off one off', () => {
+test('a detector that cannot keep up makes a camera behind, a dead one unavailable, a switched-off one off', () => {
   const { detector, analysis } = rig();
   analysis.setCamera(record());
   expect([analysis.stateOf(record()), analysis.isAnalysed('c1')]).toEqual(['running', true]);
+  detector.isBehind.mockReturnValueOnce(true);
+  expect(analysis.stateOf(record())).toBe('behind');
   detector.health = { ...detector.health, state: 'restarting' };
   expect([analysis.stateOf(record()), analysis.isAnalysed('c1')]).toEqual(['unavailable', false]);
   expect(analysis.stateOf(record({ enabled: false }))).toBe('off');

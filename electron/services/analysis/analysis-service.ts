@@ -27,6 +27,7 @@ export interface AnalysisServiceOptions {
     forgetCamera(cameraId: string): void;
     offer(frame: Frame): void;
     readonly health: InferenceHealth;
+    isBehind(cameraId: string): boolean;
   };
   readonly hub: { onFrame(cameraId: string, listener: (frame: Frame) => void): () => void; publishAnalysed(frame: Frame): void };
   readonly onObservation: (observation: Observation) => void;
@@ -98,10 +99,11 @@ export class AnalysisService {
   }
 
   /** What a camera's tile says of its analysis; a dead detector is `unavailable`, never "nothing seen". */
-  stateOf(record: Pick<CameraRecord, 'enabled' | 'analysis'>): CameraState['analysis'] {
+  stateOf(record: Pick<CameraRecord, 'id' | 'enabled' | 'analysis'>): CameraState['analysis'] {
     if (!record.enabled || !record.analysis.enabled) return 'off';
     const { state } = this.#options.detector.health;
-    if (state === 'running' || state === 'motion_only') return state;
+    if (state === 'running') return this.#options.detector.isBehind(record.id) ? 'behind' : state;
+    if (state === 'motion_only') return state;
     return 'unavailable';
   }
 
@@ -110,7 +112,7 @@ export class AnalysisService {
     const camera = this.#cameras.get(cameraId)?.record;
     if (!camera) return false;
     const state = this.stateOf(camera);
-    return state === 'running' || state === 'motion_only';
+    return state === 'running' || state === 'behind' || state === 'motion_only';
   }
 
   close(): void {

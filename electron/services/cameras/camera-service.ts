@@ -220,6 +220,11 @@ export class CameraService {
   }
 
   /** Tells every camera's state again: the analysis changed for all of them. */
+  refresh(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry) this.#options.onChanged?.(this.#view(entry));
+  }
+
   refreshAll(): void {
     for (const entry of this.#entries.values()) this.#options.onChanged?.(this.#view(entry));
   }

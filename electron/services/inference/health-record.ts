@@ -24,6 +24,7 @@ export class HealthRecord {
       framesPerSecond: 0,
       networkMsP50: null,
       droppedFrames: 0,
+      camerasBehind: 0,
       measuredMs: {},
     };
   }
@@ -45,7 +46,14 @@ export class HealthRecord {
   }
 
   restarting(): void {
-    this.update({ state: 'restarting', pid: null, framesPerSecond: 0, networkMsP50: null, restarts: this.#health.restarts + 1 });
+    this.update({
+      state: 'restarting',
+      pid: null,
+      framesPerSecond: 0,
+      networkMsP50: null,
+      camerasBehind: 0,
+      restarts: this.#health.restarts + 1,
+    });
   }
 
   /** Counted silently: the next report carries it. */

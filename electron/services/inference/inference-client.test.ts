@@ -86,6 +86,7 @@ let processes: FakeProcess[] = [];
 let submitted: number[] = [];
 let observed: number[] = [];
 let healths: InferenceHealth[] = [];
+let paceChanges: string[] = [];
 let client: InferenceClient;
 
 const current = (): FakeProcess => {
@@ -100,6 +101,7 @@ beforeEach(() => {
   submitted = [];
   observed = [];
   healths = [];
+  paceChanges = [];
   client = new InferenceClient({
     start: () => {
       const process = new FakeProcess();
@@ -109,6 +111,7 @@ beforeEach(() => {
     onSubmitted: ({ seq }) => submitted.push(seq),
     onObservation: ({ observation }) => observed.push(observation.seq),
     onHealth: (health) => healths.push(health),
+    onPace: (cameraId) => paceChanges.push(cameraId),
     log: { info: () => undefined, warn: () => undefined },
   });
 });
@@ -153,6 +156,20 @@ test('a dropped frame frees the place and is counted', async () => {
   client.offer(frame(2));
   expect(process.frames()).toEqual([1, 2]);
   expect(client.health.droppedFrames).toBe(1);
+});
+
+test('a detector that answers too slowly for a camera is behind, and says so once; a new process begins with a clean slate', async () => {
+  const process = await running();
+  const health = { model: null, framesPerSecond: 2, networkMsP50: 400, provider: 'cpu', droppedFrames: 0, measuredMs: {} };
+  for (let seq = 1; seq <= 60; seq += 1) {
+    client.offer(frame(seq));
+    if (seq % 5 === 1) process.observe(process.frames().at(-1) ?? 0);
+    if (seq % 10 === 0) process.say({ type: 'health', health });
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect([client.isBehind('gate'), client.health.camerasBehind, paceChanges]).toEqual([true, 1, ['gate']]);
+  process.exit();
+  expect([client.isBehind('gate'), client.health.camerasBehind]).toEqual([false, 0]);
 });
 
 test('after a death it is started at once, configured as before, and given its cameras again', async () => {

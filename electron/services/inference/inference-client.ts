@@ -9,6 +9,7 @@ import { FrameSlot } from './frame-slot.ts';
 import { HangWatch, hangLimits } from './hang-watch.ts';
 import { HealthRecord } from './health-record.ts';
 import type { InferenceProcess, StartInferenceProcess } from './inference-process.ts';
+import { KeepingUp } from './keeping-up.ts';
 import { ModelOpening } from './model-opening.ts';
 import { PendingRequests } from './pending-requests.ts';
 import { RestartSchedule } from './restart-schedule.ts';
@@ -29,6 +30,8 @@ export interface InferenceClientOptions {
   readonly onObservation: (message: ObservationMessage) => void;
   /** Something of the health changed; also once a second while the process runs. */
   readonly onHealth: (health: InferenceHealth) => void;
+  /** A camera's pictures are no longer looked at as often as they are due, or are again. */
+  readonly onPace?: (cameraId: string) => void;
   /** The process could not use a frame. */
   readonly onDropped?: (cameraId: string, seq: number, reason: string) => void;
   readonly log: InferenceLog;
@@ -61,6 +64,7 @@ export class InferenceClient {
   readonly #inspections = new PendingRequests<InspectedMessage>();
   readonly #models = new ModelOpening();
   readonly #restarts = new RestartSchedule();
+  readonly #keepingUp = new KeepingUp();
   #process: InferenceProcess | null = null;
   #watch = new HangWatch(0);
   #phase: 'starting' | 'opening' | 'ready' = 'starting';
@@ -149,15 +153,23 @@ export class InferenceClient {
   }
 
   forgetCamera(cameraId: string): void {
+    this.#keepingUp.forget(cameraId);
     if (this.#cameras.delete(cameraId) && this.#phase === 'ready') this.#process?.send({ type: 'forget', cameraId });
   }
 
   /** Takes a camera's new frame: hands it over, lets it wait for the one before, or lets it go. Never blocks. */
   offer(frame: Frame): void {
     if (this.#phase !== 'ready') return;
-    const verdict = this.#cameras.get(frame.cameraId)?.slot.offer(frame, this.#nowMs());
+    const nowMs = this.#nowMs();
+    const verdict = this.#cameras.get(frame.cameraId)?.slot.offer(frame, nowMs) ?? 'skip';
+    if (verdict !== 'skip') this.#keepingUp.due(frame.cameraId, verdict === 'replace', nowMs);
     if (verdict === 'send') this.#submit(frame);
     else if (verdict === 'replace') this.#health.dropped();
+  }
+
+  /** True while far fewer of a camera's pictures are looked at than are due. */
+  isBehind(cameraId: string): boolean {
+    return this.#keepingUp.isBehind(cameraId);
   }
 
   /** Ends the process and everything that waits for it. */
@@ -211,11 +223,19 @@ export class InferenceClient {
         this.#options.onDropped?.(message.cameraId, message.seq, message.reason);
         return;
       case 'health':
+        this.#judgePace();
         this.#health.report(message.health);
         return;
       default:
         assertNever(message);
     }
+  }
+
+  #judgePace(): void {
+    const changed = this.#keepingUp.changes(this.#nowMs());
+    if (changed.length === 0) return;
+    this.#health.update({ camerasBehind: this.#keepingUp.behind });
+    for (const cameraId of changed) this.#options.onPace?.(cameraId);
   }
 
   /** Sends what is to be opened: what a person asked for, otherwise what was in use before. */
@@ -302,6 +322,7 @@ export class InferenceClient {
     this.#process = null;
     this.#phase = 'starting';
     for (const { slot } of this.#cameras.values()) slot.reset();
+    this.#keepingUp.reset();
     this.#inspections.rejectAll(new AppError('model_refused', 'the inference process died while it opened the model'));
     this.#blame();
     const waitMs = this.#restarts.next(this.#nowMs() - this.#startedAtMs);

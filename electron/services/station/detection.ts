@@ -21,6 +21,10 @@ export function createDetection(base: Foundation, near: Neighbours, startInferen
       onObservation: (message) => analysis.observed(message),
       onDropped: (cameraId, seq, reason) => analysis.refused(cameraId, seq, reason),
       onHealth: ({ state }) => stateIs(state),
+      onPace: (cameraId) => {
+        near.cameras().refresh(cameraId);
+        near.statusChanged();
+      },
       log,
     }),
     (client) => client.close(),

@@ -8,6 +8,7 @@ export function createMetrics(readings: {
   cameras: () => number;
   viewers: () => number;
   inferenceRunning: () => boolean;
+  camerasBehind: () => number;
 }) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -24,6 +25,7 @@ export function createMetrics(readings: {
   gauge('sentra_cameras_live', 'Cameras delivering pictures', readings.camerasLive);
   gauge('sentra_consoles', 'Consoles signed in over a socket', readings.viewers);
   gauge('sentra_inference_up', '1 while the detector runs', () => (readings.inferenceRunning() ? 1 : 0));
+  gauge('sentra_cameras_behind', 'Cameras of which far fewer pictures are analysed than are due', readings.camerasBehind);
   return {
     registry,
     observations: new Counter({ name: 'sentra_observations_total', help: 'Frames analysed', labelNames: ['mode'], registers: [registry] }),

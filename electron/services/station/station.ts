@@ -81,6 +81,7 @@ async function compose({ startInference, ...options }: StationOptions, closers: 
     camerasLive: () => watching.live(),
     viewers: () => web?.hub.viewers() ?? 0,
     inferenceRunning: () => detection.isRunning(),
+    camerasBehind: () => detection.models.health.camerasBehind,
   });
   const near: Neighbours = {
     cameras: () => watching.cameras,

@@ -61,6 +61,7 @@ export const id: Texts = {
     label: 'Deteksi',
     starting: 'Deteksi sedang dimulai',
     running: 'Deteksi berjalan',
+    behind: 'Deteksi tertinggal ({{behind}} dari {{total}} kamera)',
     motion_only: 'Tanpa model: hanya gerakan',
     restarting: 'Deteksi sedang dimulai ulang',
     stopped: 'Deteksi berhenti',
@@ -88,6 +89,8 @@ export const id: Texts = {
     analysis: {
       unavailable: 'Deteksi sedang dimulai ulang; gambar langsung tetap berjalan.',
       motion_only: 'Tanpa model: hanya gerakan',
+      behind:
+        'Deteksi tidak mampu mengikuti dan bisa melewatkan kecelakaan di sini. Kurangi kamera atau laju, pakai model lebih kecil atau GPU.',
       slow: 'Deteksi tidak sempat mengikuti: gambar langsung, kotak terlambat.',
       off: 'Deteksi dimatikan untuk kamera ini',
     },
@@ -282,7 +285,7 @@ export const id: Texts = {
       renew: 'Token perangkat baru',
       renewText: 'Token lama langsung berakhir; perangkat tidak dapat mengirim sampai memakai yang baru.',
     },
-    analysisState: { off: 'mati', running: 'berjalan', motion_only: 'hanya gerakan', unavailable: 'tidak tersedia' },
+    analysisState: { off: 'mati', running: 'berjalan', behind: 'tertinggal', motion_only: 'hanya gerakan', unavailable: 'tidak tersedia' },
     empty: 'Belum ada kamera',
     sites: 'Lokasi',
   },

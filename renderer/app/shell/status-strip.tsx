@@ -27,10 +27,13 @@ export function StatusStrip({ onHelp }: { readonly onHelp: () => void }) {
   const connected = useSession(({ connection }) => connection === 'connected');
   const cameras = usePlaces((places) => places.cameras) ?? [];
   const inference = useStation(({ status }) => status?.inference.state);
+  const behind = useStation(({ status }) => (status?.inference.state === 'running' ? status.inference.camerasBehind : 0));
   const live = connected ? cameras.filter(({ state }) => state.status === 'live').length : 0;
   const stationText = t(connected ? 'connection.connected' : 'connection.lostShort');
+  const detectionText = (state: InferenceHealth['state']) =>
+    behind > 0 ? t('inference.behind', { behind, total: cameras.length }) : t(`inference.${state}`);
   // What was known before the connection was lost says nothing about now.
-  const inferenceText = connected && inference ? t(`inference.${inference}`) : t('inference.unknown');
+  const inferenceText = connected && inference ? detectionText(inference) : t('inference.unknown');
   const counts = { live, total: cameras.length };
   return (
     <header className={classes.strip}>
@@ -43,7 +46,7 @@ export function StatusStrip({ onHelp }: { readonly onHelp: () => void }) {
         <span className="mantine-visible-from-sm">{stationText}</span>
       </span>
       <span className={classes.item} data-testid="inference-state">
-        <StatusDot status={connected && inference ? dots[inference] : 'disabled'} label={inferenceText} />
+        <StatusDot status={connected && inference ? (behind > 0 ? 'stale' : dots[inference]) : 'disabled'} label={inferenceText} />
         <span className="mantine-visible-from-sm">{inferenceText}</span>
       </span>
       <span className={classes.item} title={t('strip.cameras', counts)}>

@@ -61,7 +61,12 @@ export function CameraCard({ camera, siteName, mayEdit, onEdit, onDelete, onRene
             {state.width}×{state.height} · {t('live.fps', { fps: state.fps.toFixed(1) })}
           </Badge>
         ) : null}
-        <Badge variant="light" tt="none" size="sm" color={state.analysis === 'unavailable' ? 'yellow' : 'gray'}>
+        <Badge
+          variant="light"
+          tt="none"
+          size="sm"
+          color={state.analysis === 'unavailable' || state.analysis === 'behind' ? 'yellow' : 'gray'}
+        >
           {t('cameras.analysis')}: {t(`cameras.analysisState.${state.analysis}`)}
           {analysis.enabled ? ` · ${t('live.fps', { fps: analysis.fps })}` : ''}
         </Badge>

@@ -64,7 +64,7 @@ export function AnalysisNotice({ analysis, wanted, slow }: AnalysisNoticeProps) 
   if (analysis === 'running' && !slow) return null;
   if (analysis === 'off' && !wanted) return null;
   return (
-    <div className={classes.analysis} data-quiet={(analysis !== 'unavailable' && analysis !== 'running') || undefined} role="status">
+    <div className={classes.analysis} data-quiet={analysis === 'off' || analysis === 'motion_only' || undefined} role="status">
       {t(`live.analysis.${analysis === 'running' ? 'slow' : analysis}`)}
     </div>
   );

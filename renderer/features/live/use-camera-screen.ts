@@ -41,7 +41,7 @@ export function useCameraScreen({ camera, mode, maxFps, active, nowMs }: ScreenW
   const painter = useRef<TilePainter | null>(null);
   const player = useRef<Player | null>(null);
   const [hasPicture, setHasPicture] = useState(false);
-  const analysed = camera.state.analysis === 'running' || camera.state.analysis === 'motion_only';
+  const analysed = ['running', 'behind', 'motion_only'].includes(camera.state.analysis);
   const expecting = active && analysed && mode === 'wall';
   const starved = useStarved({ expecting, analysisFps: camera.analysis.fps, drawnAtMs, seenSinceMs, nowMs });
   const analysedOnly = mode === 'wall' && !starved;

@@ -78,12 +78,14 @@ export class Commands {
   async #status(contact: Contact): Promise<string[]> {
     const say = texts[contact.language];
     const cameras = this.#reached(contact);
-    const down = cameras.filter(({ state, enabled }) => enabled && state.analysis === 'unavailable').length;
+    const analysed = (as: Camera['state']['analysis']) => cameras.filter(({ state, enabled }) => enabled && state.analysis === as).length;
+    const [down, behind] = [analysed('unavailable'), analysed('behind')];
     const waiting = (await this.#options.incidents.waiting()).filter((incident) => reaches(contact.reach, incident)).length;
     const disarmed = this.#options.pauses.isDisarmed(contact.id);
     return [
       say.camerasLive(cameras.filter(({ state }) => state.status === 'live').length, cameras.length),
       ...(down > 0 ? [say.analysisDown(down)] : []),
+      ...(behind > 0 ? [say.analysisBehind(behind)] : []),
       say.waiting(waiting),
       disarmed ? `🔕 ${say.disarmed}` : `🔔 ${say.armed}`,
     ];

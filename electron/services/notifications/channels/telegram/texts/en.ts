@@ -47,6 +47,7 @@ export const en = {
   camerasLive: (live: number, total: number) => `Cameras live: ${live} of ${total}`,
   noCameras: 'No cameras are assigned to you.',
   analysisDown: (n: number) => `⚠️ Cameras that should be analysed and are not: ${n}`,
+  analysisBehind: (n: number) => `⚠️ Cameras that detection cannot keep up with (accidents may be missed): ${n}`,
   waiting: (n: number) => `Incidents nobody has taken: ${n}`,
   more: (n: number) => `… and ${n} more`,
   cameraStatus: { disabled: 'switched off', connecting: 'connecting', live: 'live', offline: 'offline' },

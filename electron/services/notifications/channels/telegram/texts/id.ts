@@ -43,6 +43,7 @@ export const id: Texts = {
   camerasLive: (live, total) => `Kamera aktif: ${live} dari ${total}`,
   noCameras: 'Tidak ada kamera untuk Anda.',
   analysisDown: (n) => `⚠️ Kamera yang seharusnya dianalisis tetapi tidak: ${n}`,
+  analysisBehind: (n) => `⚠️ Kamera yang tidak terkejar oleh deteksi (kecelakaan bisa terlewat): ${n}`,
   waiting: (n) => `Kejadian yang belum ditangani: ${n}`,
   more: (n) => `… dan ${n} lagi`,
   cameraStatus: { disabled: 'dimatikan', connecting: 'menghubungkan', live: 'aktif', offline: 'terputus' },

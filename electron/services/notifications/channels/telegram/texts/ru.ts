@@ -49,6 +49,7 @@ export const ru: Texts = {
   camerasLive: (live, total) => `Камер в эфире: ${live} из ${total}`,
   noCameras: 'У вас нет камер.',
   analysisDown: (n) => `⚠️ Камер, которые должны анализироваться, но не анализируются: ${n}`,
+  analysisBehind: (n) => `⚠️ Камер, за которыми детектор не успевает (аварии могут быть пропущены): ${n}`,
   waiting: (n) => `Происшествий без ответственного: ${n}`,
   more: (n) => `… и ещё ${n}`,
   cameraStatus: { disabled: 'выключена', connecting: 'подключение', live: 'в эфире', offline: 'нет связи' },
