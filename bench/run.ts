@@ -11,6 +11,7 @@ import { latencyBench } from './latency.ts';
 import { memoryBench } from './memory.ts';
 import { describeMachine, type Report, table } from './report.ts';
 import { recordingBench } from './recording.ts';
+import { seekBench } from './seek.ts';
 import { timelineBench } from './timeline.ts';
 import { viewersBench } from './viewers.ts';
 
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   memoryBench,
   recordingBench,
   timelineBench,
+  seekBench,
 ];
 
 const { values, positionals } = parseArgs({
