@@ -2,7 +2,6 @@ import { loadavg } from 'node:os';
 import type { Page } from '@playwright/test';
 import { addSleepingCameras, pictureAt, writePast } from '../e2e/recorded-station.ts';
 import { encodeTimedVideo, type TimedVideo } from '../e2e/servers/timed-video.ts';
-import type { StationProcess } from '../e2e/station-process.ts';
 import { atMost, type Bench, type BenchContext, type Row } from './bench.ts';
 import { percentile } from './measure/summary.ts';
 import { openConsole, takePictures, watchPictures } from './shown-pictures.ts';
@@ -65,7 +64,10 @@ export async function chooseAll(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: 'Cameras' }).click({ timeout: 5_000 });
   for (const name of names.slice(1)) await page.getByRole('option', { name, exact: true }).click();
   await page.keyboard.press('Escape');
-  await page.getByRole('figure').nth(manyCameras - 1).waitFor();
+  await page
+    .getByRole('figure')
+    .nth(manyCameras - 1)
+    .waitFor();
 }
 
 interface Past {
@@ -75,7 +77,10 @@ interface Past {
 }
 
 async function measure(page: Page, { video, fromMs, toMs }: Past, cameras: number, { say }: BenchContext) {
-  await page.locator('figure video').nth(cameras - 1).waitFor({ state: 'attached' });
+  await page
+    .locator('figure video')
+    .nth(cameras - 1)
+    .waitFor({ state: 'attached' });
   await watchPictures(page);
   const [firstMs, lastMs]: [number[], number[]] = [[], []];
   let wasMs = fromMs;
@@ -86,7 +91,8 @@ async function measure(page: Page, { video, fromMs, toMs }: Past, cameras: numbe
     wasMs = atMs;
     const pictures = video.pictures.length;
     const right = pictureAt(video, fromMs, atMs);
-    const isRight = ({ code }: { code: number }) => Math.min((code - right + pictures) % pictures, (right - code + pictures) % pictures) <= 1;
+    const isRight = ({ code }: { code: number }) =>
+      Math.min((code - right + pictures) % pictures, (right - code + pictures) % pictures) <= 1;
     const seen = new Map<number, number>();
     let pressedMs = 0;
     await until(async () => {

@@ -66,14 +66,13 @@ function plainDisk(folder: string): SegmentDisk {
 }
 
 function openFile(file: string): OpenSegment {
-  const parts: Buffer[] = [];
+  const written: Uint8Array[] = [];
   return {
-    append: async (bytes) => void parts.push(bytes),
+    append: async (parts) => void written.push(...parts),
     truncate: async () => undefined,
-    sync: async () => undefined,
     close: async () => {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, Buffer.concat(parts));
+      writeFileSync(file, Buffer.concat(written));
     },
   };
 }

@@ -37,7 +37,16 @@ export async function encodeTimedVideo(options: TimedVideoOptions): Promise<Time
   const key = String(Math.round(keyEveryS * fps));
   const rate = ['-b:v', `${kbitPerS}k`, '-maxrate', `${kbitPerS}k`, '-bufsize', `${kbitPerS}k`, '-g', key, '-keyint_min', key, '-bf', '0'];
   const encoder = h265
-    ? ['-c:v', 'libx265', '-preset', 'ultrafast', '-tag:v', 'hvc1', '-x265-params', `log-level=error:keyint=${key}:min-keyint=${key}:bframes=0`]
+    ? [
+        '-c:v',
+        'libx265',
+        '-preset',
+        'ultrafast',
+        '-tag:v',
+        'hvc1',
+        '-x265-params',
+        `log-level=error:keyint=${key}:min-keyint=${key}:bframes=0`,
+      ]
     : ['-c:v', 'libx264', '-preset', 'superfast', '-sc_threshold', '0'];
   const output = ['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof', '-frag_duration', '1', 'pipe:1'];
   const mp4 = await runWithInput([...scene, ...code, '-filter_complex', blocks, ...encoder, ...rate, ...output], codes(count));

@@ -229,3 +229,23 @@ export const segmentOutlineSchema = z.object({
   ),
 });
 export type SegmentOutline = z.infer<typeof segmentOutlineSchema>;
+
+/** What a piece of recorded video is; sent beside its bytes, in the header `x-piece`. */
+export const videoPieceSchema = z.object({
+  segmentId: idSchema,
+  /** Wall clock at time 0 of the bytes. */
+  startMs: timeMsSchema,
+  /** Of the first picture, and after the last. */
+  fromMs: timeMsSchema,
+  toMs: timeMsSchema,
+  codec: segmentSchema.shape.codec,
+  /** Usual time from one picture to the next, ms; 0 = not known. */
+  frameMs: z.number().min(0),
+  /** Bytes before the first picture: the head, for decoders that do not have it. */
+  headBytes: z.number().int().min(0),
+  /** To be sent as `after` for what follows at once; null = the file ends here. */
+  next: z.string().max(120).nullable(),
+  /** The file grows: more follows when it is written. */
+  open: z.boolean(),
+});
+export type VideoPiece = z.infer<typeof videoPieceSchema>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Segment } from '../../../shared/schemas/recording.ts';
 import type { NowMs } from '../clock.ts';
-import type { RecordingRepository, SegmentRecord, Stretch } from '../store/recording-repository.ts';
+import type { Beside, RecordingRepository, SegmentRecord, Stretch } from '../store/recording-repository.ts';
 import type { RetryQueue } from './retry-queue.ts';
 import type { LiveSegment } from './segment-writer.ts';
 
@@ -67,6 +67,20 @@ export class RecordingIndex {
   async get(id: string): Promise<SegmentRecord | null> {
     const open = this.openNow().find((record) => record.id === id);
     return open ?? this.#options.repository.get(id);
+  }
+
+  /** @see RecordingRepository.beside */
+  async beside(cameraId: string, atMs: number): Promise<Beside> {
+    const rows = await this.#options.repository.beside(cameraId, atMs);
+    const now = this.openNow().filter((record) => record.cameraId === cameraId);
+    // Rows of files being written are behind them, or not there yet.
+    const newest = (row: SegmentRecord | null) => now.find(({ id }) => id === row?.id) ?? row;
+    const later = (a: SegmentRecord | null, b: SegmentRecord) => (a && a.startMs >= b.startMs ? a : b);
+    const sooner = (a: SegmentRecord | null, b: SegmentRecord) => (a && a.startMs <= b.startMs ? a : b);
+    return {
+      before: now.filter(({ startMs }) => startMs <= atMs).reduce(later, newest(rows.before)),
+      after: now.filter(({ startMs }) => startMs > atMs).reduce(sooner, newest(rows.after)),
+    };
   }
 
   /** The files being written now, as far as they got. */

@@ -18,7 +18,7 @@ import type { FrameHub } from '../live/frame-hub.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { PacketHub } from '../packets/packet-hub.ts';
 import type { Store } from '../store/store.ts';
-import type { SegmentRecord, Stretch } from '../store/recording-repository.ts';
+import type { Beside, SegmentRecord, Stretch } from '../store/recording-repository.ts';
 import { CameraRecorder } from './camera-recorder.ts';
 import { readDisk } from './disk-watch.ts';
 import { findGaps } from './find-gaps.ts';
@@ -169,6 +169,11 @@ export class RecordingService {
   /** One segment; of a file being written what is on the disk now. @returns null for an unknown id. */
   segment(id: string): Promise<SegmentRecord | null> {
     return this.#index.get(id);
+  }
+
+  /** The camera's segments beside a time. @see RecordingRepository.beside */
+  beside(cameraId: string, atMs: number): Promise<Beside> {
+    return this.#index.beside(cameraId, atMs);
   }
 
   /** The files being written now. */

@@ -12,6 +12,9 @@ export interface FragmentPlace {
   readonly startsWithKey: boolean;
   /** Of its first key frame, from which on it can be shown by itself; null = it holds none. */
   readonly keyAtMs: number | null;
+  /** Where the bytes of that key frame lie; null as `keyAtMs` is. */
+  readonly key: { readonly offset: number; readonly bytes: number } | null;
+  readonly pictures: number;
 }
 
 /** A file of ours as it lies on the disk. */
@@ -21,6 +24,8 @@ export interface ScannedSegment extends SegmentMark {
   /** It was encoded smaller. */
   readonly archived: boolean;
   readonly codec: string;
+  /** Units a second that its fragments count time in. */
+  readonly timescale: number;
   readonly width: number;
   readonly height: number;
   /** Begin of the file up to the first fragment: what a decoder needs before any of them. */
@@ -58,13 +63,14 @@ async function scan(handle: FileHandle, fileBytes: number): Promise<Scan> {
   let wholeBytes = 0;
   let endMs = 0;
   const fragments: FragmentPlace[] = [];
+  const look = window(handle, fileBytes);
   for (let at = 0; at + 8 <= fileBytes; ) {
-    const head = await readAt(handle, at, 8);
+    const head = await look(at, 8);
     const size = head.readUInt32BE(0);
     const type = head.toString('latin1', 4, 8);
     if (size < 8 || !/^[a-z0-9 ]{4}$/i.test(type)) break;
     if (at + size > fileBytes) break;
-    const body = async () => (size <= maxHeadBytes ? await readAt(handle, at + 8, size - 8) : Buffer.alloc(0));
+    const body = async () => (size <= maxHeadBytes ? await look(at + 8, size - 8) : Buffer.alloc(0));
     if (at === 0 && type !== 'ftyp') return { ok: false, reason: 'it is no MP4 file' };
     if (type === 'moov') described = readInit(await body());
     if (type === 'uuid') {
@@ -87,10 +93,14 @@ async function scan(handle: FileHandle, fileBytes: number): Promise<Scan> {
       const toMs = (units: number) => startMs + Math.round(units / unitsPerMs);
       wholeBytes = at + size;
       endMs = toMs(last.decodeTime + last.duration);
-      const key = samples.find(({ isKey }) => isKey);
+      const keyIndex = samples.findIndex(({ isKey }) => isKey);
+      const key = samples[keyIndex];
+      const before = samples.slice(0, Math.max(0, keyIndex)).reduce((sum, { bytes }) => sum + bytes, 0);
       fragments.push({
         ...{ offset: moof.offset, bytes: wholeBytes - moof.offset, atMs: toMs(first.decodeTime), startsWithKey: first.isKey },
         keyAtMs: key ? toMs(key.decodeTime) : null,
+        key: key ? { offset: at + 8 + before, bytes: key.bytes } : null,
+        pictures: samples.length,
       });
       moof = null;
     }
@@ -99,8 +109,9 @@ async function scan(handle: FileHandle, fileBytes: number): Promise<Scan> {
   if (!described) return { ok: false, reason: 'it holds no video that can be read' };
   if (!mark) return { ok: false, reason: 'it was not made by this program' };
   if (fragments.length === 0) return { ok: false, reason: 'it holds no whole picture' };
-  const { codec, width, height } = described.track;
-  return { ok: true, segment: { ...mark, endMs, archived, codec, width, height, initBytes, wholeBytes, fileBytes, fragments } };
+  const { track, timescale } = described;
+  const { codec, width, height } = track;
+  return { ok: true, segment: { ...mark, endMs, archived, codec, timescale, width, height, initBytes, wholeBytes, fileBytes, fragments } };
 }
 
 function readSamples(moof: Buffer) {
@@ -110,6 +121,21 @@ function readSamples(moof: Buffer) {
     if (error instanceof RangeError) return [];
     throw error;
   }
+}
+
+const windowBytes = 4_096;
+
+/** Reads a little ahead: a `moof` and the head of its `mdat` are one read of the disk, not four. */
+function window(handle: FileHandle, fileBytes: number): (position: number, length: number) => Promise<Buffer> {
+  let begin = 0;
+  let held: Buffer = Buffer.alloc(0);
+  return async (position, length) => {
+    if (position < begin || position + length > begin + held.length) {
+      held = await readAt(handle, position, Math.min(Math.max(length, windowBytes), fileBytes - position));
+      begin = position;
+    }
+    return held.subarray(position - begin, position - begin + length);
+  };
 }
 
 /** @throws {Error} when the file is shorter than it said. */

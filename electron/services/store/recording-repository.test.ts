@@ -39,6 +39,24 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
     expect(await recordings.lastEndMs('nobody')).toBeNull();
   });
 
+  test('beside a time lie the segment that began last and the next one, of this camera alone', async () => {
+    const made = await fill('beside', 3);
+    await fill('beside-2', 3);
+    const atMs = sampleTimeMs + minuteMs;
+    expect(await recordings.beside('beside', atMs)).toEqual({ before: made[1], after: made[2] });
+    expect(await recordings.beside('beside', atMs - 1)).toEqual({ before: made[0], after: made[1] });
+    expect(await recordings.beside('beside', sampleTimeMs - 1)).toEqual({ before: null, after: made[0] });
+    expect(await recordings.beside('nobody', atMs)).toEqual({ before: null, after: null });
+  });
+
+  test('when video begins and ends is read by the begin of its segments, one camera at a time', async () => {
+    await fill('spans', 4);
+    await fill('spans-2', 1);
+    const spans = await recordings.spans('spans', sampleTimeMs + 1, sampleTimeMs + 3 * minuteMs);
+    expect(spans).toEqual([1, 2].map((n) => ({ fromMs: sampleTimeMs + n * minuteMs, toMs: sampleTimeMs + (n + 1) * minuteMs })));
+    expect(await recordings.spans('nobody', 0, sampleTimeMs * 2)).toEqual([]);
+  });
+
   test('an open segment grows and is found by whoever comes after its writer died', async () => {
     const one = segment('b', 0, { open: true });
     await recordings.insert(one);

@@ -32,6 +32,11 @@ export interface CameraUsage {
   readonly oldestMs: number;
 }
 
+export interface Beside {
+  readonly before: SegmentRecord | null;
+  readonly after: SegmentRecord | null;
+}
+
 /** The index of recorded video. */
 export interface RecordingRepository extends GapRepository {
   insert(segment: SegmentRecord): Promise<void>;
@@ -43,6 +48,8 @@ export interface RecordingRepository extends GapRepository {
   byPath(path: string): Promise<SegmentRecord | null>;
   /** Oldest first. */
   within(stretch: Stretch, limit: number): Promise<SegmentRecord[]>;
+  /** The camera's segment that began last at or before a time, and the first one after it; two steps in the index, however much there is. */
+  beside(cameraId: string, atMs: number): Promise<Beside>;
   /** When video begins and ends, of the segments that begin in [fromMs, toMs), oldest first: quick, from the index alone. */
   spans(cameraId: string, fromMs: number, toMs: number): Promise<{ readonly fromMs: number; readonly toMs: number }[]>;
   /** Those still being written, or left by a writer that died. */
@@ -91,6 +98,12 @@ export function recordingRepository(database: Database): RecordingRepository {
       let query = segments().where('startMs', '<', toMs).where('endMs', '>', fromMs);
       if (cameraIds !== null) query = query.where('cameraId', 'in', cameraIds.length > 0 ? cameraIds : ['']);
       return read(query.orderBy('startMs').orderBy('id').limit(limit));
+    },
+    async beside(cameraId, atMs) {
+      const own = segments().where('cameraId', '=', cameraId);
+      const [before] = await read(own.where('startMs', '<=', atMs).orderBy('startMs', 'desc').limit(1));
+      const [after] = await read(own.where('startMs', '>', atMs).orderBy('startMs').limit(1));
+      return { before: before ?? null, after: after ?? null };
     },
     async spans(cameraId, fromMs, toMs) {
       const rows = await database

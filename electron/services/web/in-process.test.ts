@@ -55,6 +55,7 @@ beforeAll(async () => {
         return { segment: { id, cameraId: 'gate', bytes: video.length, endMs: 1, open: false } as SegmentRecord, path: file };
       },
       preview: async () => Promise.reject(new AppError('unavailable', 'The disk is gone.')),
+      piece: async () => null,
     },
     streams: new OpenStreams(),
   });

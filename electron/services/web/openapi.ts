@@ -93,6 +93,16 @@ const mediaPaths = {
   '/api/cameras/{id}/live.mjpeg': media('Live pictures', 'cameras', 'multipart/x-mixed-replace'),
   '/api/incidents/{id}/photo.jpg': media('The very frame that raised the incident', 'incidents', 'image/jpeg'),
   '/api/recordings/segments/{id}.mp4': media('A file of recorded video, whole or by byte range', 'recordings', 'video/mp4'),
+  '/api/recordings/{id}/video.mp4': {
+    get: {
+      ...media(
+        'Video of a camera from the key frame before a time, as a player needs it; `x-piece` says what it is',
+        'recordings',
+        'video/mp4',
+      ).get,
+      parameters: [idParameter, { name: 'atMs', in: 'query', required: true, schema: { type: 'integer' } }],
+    },
+  },
   '/api/recordings/{id}/preview.jpg': {
     get: {
       ...media('A small picture of the camera near a time', 'recordings', 'image/jpeg').get,

@@ -11,6 +11,7 @@ import { methods } from '../../../shared/contract/methods.ts';
 import type { Place } from '../../../shared/domain/reach.ts';
 import { type Reach, type Role, wholeReach } from '../../../shared/schemas/user.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { VideoPiece } from '../../../shared/schemas/recording.ts';
 import { createLogger } from '../logging/logger.ts';
 import { recordedVideo } from '../recording/playback/playback-handlers.ts';
 import type { SegmentRecord } from '../store/recording-repository.ts';
@@ -93,6 +94,7 @@ beforeEach(async () => {
           return { segment: { id, cameraId: id, bytes: 5, endMs: 1, open: false } as SegmentRecord, path: join(folder, 'photo.jpg') };
         },
         preview: async (_cameraId, atMs) => ({ jpeg: Buffer.from('picture'), atMs }),
+        piece: async () => ({ piece: {} as VideoPiece, bytes: Buffer.from('video') }),
       },
       () => cameras,
     ),
@@ -135,6 +137,7 @@ const routes: Readonly<Record<string, 'camera' | 'incident' | 'export' | 'own-to
   'GET /api/incidents/:id/photo.jpg': 'incident',
   'GET /api/recordings/segments/:file': 'camera',
   'GET /api/recordings/:cameraId/preview.jpg': 'camera',
+  'GET /api/recordings/:cameraId/video.mp4': 'camera',
   'GET /api/incidents/:id/clips/:cameraId': 'incident',
   'GET /api/evidence/exports/:id/download': 'export',
   'POST /api/cameras/:id/frame': 'own-token',
@@ -148,7 +151,7 @@ const routes: Readonly<Record<string, 'camera' | 'incident' | 'export' | 'own-to
 };
 const media = Object.entries(routes).filter(([, kind]) => kind === 'camera' || kind === 'incident');
 const pathOf = (route: string, id: string) =>
-  `${(route.split(' ')[1] ?? '').replace(':file', `${id}.mp4`).replaceAll(/:\w+/g, id)}${route.includes('preview') ? '?atMs=5' : ''}`;
+  `${(route.split(' ')[1] ?? '').replace(':file', `${id}.mp4`).replaceAll(/:\w+/g, id)}${route.includes('/recordings/:cameraId/') ? '?atMs=5' : ''}`;
 
 test('every route that is no method says here who may ask for it', () => {
   const contract = new Set(Object.values(methods).map(({ rest }) => rest.join(' ')));

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replyOf } from '../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { wholeReach } from '../../../shared/schemas/user.ts';
+import type { VideoPiece } from '../../../shared/schemas/recording.ts';
 import type { SegmentRecord } from '../store/recording-repository.ts';
 import { httpStatus } from './http-error.ts';
 import { OpenStreams } from './open-streams.ts';
@@ -21,6 +22,7 @@ let address = '';
 /** What is whole of the file; the rest is being written. */
 let segment: Pick<SegmentRecord, 'id' | 'cameraId' | 'bytes' | 'endMs' | 'open'>;
 const asked: string[] = [];
+const pieces: unknown[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sentra-routes-'));
@@ -48,6 +50,12 @@ beforeAll(async () => {
         return { segment: segment as SegmentRecord, path: join(folder, 'a.mp4') };
       },
       preview: async (cameraId, atMs) => ({ jpeg: Buffer.from(`${cameraId}@${atMs}`), atMs: atMs - 5 }),
+      piece: async (cameraId, request) => {
+        pieces.push({ cameraId, ...request });
+        return request.atMs === 7
+          ? null
+          : { piece: { segmentId: 'seg-1', next: 'seg-1.full.9' } as VideoPiece, bytes: Buffer.from('video') };
+      },
     },
     streams: new OpenStreams(),
   });
@@ -134,4 +142,30 @@ test('a preview is asked for by camera and time', async () => {
   expect([await answer.text(), answer.headers.get('x-captured-at-ms')]).toEqual(['gate@1000', '995']);
   for (const wrong of ['', '?atMs=', '?atMs=x', '?atMs=-1', '?atMs=1.5'])
     expect([wrong, (await get(`/api/recordings/gate/preview.jpg${wrong}`)).status]).toEqual([wrong, 400]);
+});
+
+test('a piece of video says what it is beside its bytes, and where nothing is recorded there is no content', async () => {
+  pieces.length = 0;
+  const answer = await get('/api/recordings/gate/video.mp4?atMs=1000&lengthMs=200&everyMs=0&after=seg-1.full.9');
+  expect([answer.status, await answer.text(), answer.headers.get('content-type')]).toEqual([200, 'video', 'video/mp4']);
+  expect(JSON.parse(answer.headers.get('x-piece') ?? '')).toEqual({ segmentId: 'seg-1', next: 'seg-1.full.9' });
+  expect((await get('/api/recordings/gate/video.mp4?atMs=7')).status).toBe(204);
+  expect(pieces).toEqual([
+    { cameraId: 'gate', atMs: 1000, lengthMs: 200, everyMs: 0, after: 'seg-1.full.9' },
+    { cameraId: 'gate', atMs: 7, lengthMs: 0, everyMs: 0, after: null },
+  ]);
+});
+
+test.each([
+  '',
+  '?atMs=-1',
+  '?atMs=5&lengthMs=600001',
+  '?atMs=5&everyMs=x',
+  '?atMs=5&after=../x',
+  '?atMs=5&after=a.full.1.2',
+  '?atMs=5&after=',
+])('video.mp4%s is no question', async (query) => {
+  pieces.length = 0;
+  expect((await get(`/api/recordings/gate/video.mp4${query}`)).status).toBe(400);
+  expect(pieces).toEqual([]);
 });

@@ -6,7 +6,9 @@ import type { Caller } from '../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { idSchema, queryNumber, timeMsSchema } from '../../../shared/schemas/primitives.ts';
 import { type ByteRange, readByteRange } from '../recording/playback/byte-range.ts';
-import type { Preview, SegmentFile } from '../recording/playback/playback-service.ts';
+import type { SegmentFile } from '../recording/playback/outline-cache.ts';
+import type { Preview } from '../recording/playback/playback-service.ts';
+import type { PieceRequest, ReadablePiece } from '../recording/playback/video-pieces.ts';
 import { type Authenticator, requireAccess } from './authenticator.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { parse } from './parse-request.ts';
@@ -17,6 +19,8 @@ export interface RecordedVideo {
   segmentFile(id: string, caller: Caller): Promise<SegmentFile>;
   /** @throws {AppError} `not_found`, `unavailable`. */
   preview(cameraId: string, atMs: number, caller: Caller): Promise<Preview>;
+  /** @returns null when nothing is recorded then. @throws {AppError} `not_found`, `unavailable`. */
+  piece(cameraId: string, request: PieceRequest, caller: Caller): Promise<ReadablePiece | null>;
 }
 
 export interface RecordingRouteOptions {
@@ -26,8 +30,21 @@ export interface RecordingRouteOptions {
 }
 
 const fileParams = z.object({ file: z.string().regex(/^[A-Za-z0-9_-]{1,64}\.mp4$/, 'must be the id of a segment with .mp4') });
-const previewParams = z.object({ cameraId: idSchema });
+const cameraParams = z.object({ cameraId: idSchema });
 const previewQuery = z.object({ atMs: queryNumber(timeMsSchema) });
+const atMostMs = (ms: number) => queryNumber(z.number().int().min(0).max(ms)).default(0);
+const pieceQuery = z.object({
+  atMs: queryNumber(timeMsSchema),
+  /** How much video; little for a seek, more while it plays. */
+  lengthMs: atMostMs(600_000),
+  /** Key frames only, at least this far apart: for many cameras at high speed. 0 = every picture. */
+  everyMs: atMostMs(60_000),
+  after: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}\.[a-z]{1,10}\.\d{1,15}$/, 'must be `next` of the piece before')
+    .nullable()
+    .default(null),
+});
 /** Nine cameras at sixteen times the speed, and somebody who scrubs over them. */
 const rateLimit = { max: 3_000, timeWindow: 60_000 };
 
@@ -46,9 +63,15 @@ export function registerRecordingRoutes(app: FastifyInstance, { auth, recordings
     },
   });
 
+  app.get('/api/recordings/:cameraId/video.mp4', { config: { rateLimit } }, async (request, reply) => {
+    const caller = await requireAccess(request, auth, 'viewer');
+    const { cameraId } = parse(cameraParams, request.params);
+    return sendPiece(reply, await recordings.piece(cameraId, parse(pieceQuery, request.query), caller));
+  });
+
   app.get('/api/recordings/:cameraId/preview.jpg', { config: { rateLimit } }, async (request, reply) => {
     const caller = await requireAccess(request, auth, 'viewer');
-    const { cameraId } = parse(previewParams, request.params);
+    const { cameraId } = parse(cameraParams, request.params);
     const { atMs } = parse(previewQuery, request.query);
     const preview = await recordings.preview(cameraId, atMs, caller);
     return reply
@@ -57,6 +80,13 @@ export function registerRecordingRoutes(app: FastifyInstance, { auth, recordings
       .header('x-captured-at-ms', preview.atMs)
       .send(preview.jpeg);
   });
+}
+
+/** What it is stands in `x-piece`, so that one answer is all that a seek needs. */
+function sendPiece(reply: FastifyReply, found: ReadablePiece | null): FastifyReply {
+  reply.header('cache-control', 'no-store');
+  if (!found) return reply.code(204).send();
+  return reply.type('video/mp4').header('x-piece', JSON.stringify(found.piece)).send(found.bytes);
 }
 
 /** The bytes that are whole, be the file finished or not. @see RFC 9110 */

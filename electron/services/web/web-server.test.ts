@@ -103,6 +103,7 @@ beforeEach(async () => {
     recordings: {
       segmentFile: async () => Promise.reject(new AppError('not_found', 'no recording')),
       preview: async () => Promise.reject(new AppError('not_found', 'no recording')),
+      piece: async () => null,
     },
     evidence: {
       clipFile: async () => Promise.reject(new AppError('not_found', 'no clip')),

@@ -1,7 +1,7 @@
-import type { Segment } from '../../../shared/schemas/recording.ts';
-import { isH265, mimeOf, nextPiece, type Pointer, segmentAt } from './fetch-plan.ts';
+import type { VideoPiece } from '../../../shared/schemas/recording.ts';
+import { MediaBuffer } from './media-buffer.ts';
+import type { FetchedPiece, PieceSource } from './piece-source.ts';
 import { correctionOf } from './play-clock.ts';
-import { fetchBytes, type SegmentSource } from './segment-source.ts';
 
 /** `empty`: nothing is recorded at this time. `codec`: the browser cannot play it; `h265` says whether it is H.265. */
 export type PlayerState =
@@ -11,40 +11,54 @@ export type PlayerState =
 
 export interface CameraPlayerOptions {
   readonly video: HTMLVideoElement;
-  readonly source: SegmentSource;
+  readonly source: PieceSource;
   readonly onState: (state: PlayerState) => void;
 }
 
-type MediaSourceClass = typeof MediaSource;
-/** iPhones have only the managed kind. */
-const mediaSourceClass = (): MediaSourceClass | null =>
-  (globalThis as { ManagedMediaSource?: MediaSourceClass }).ManagedMediaSource ??
-  (globalThis as { MediaSource?: MediaSourceClass }).MediaSource ??
-  null;
+/** What all cameras do now. */
+export interface Pace {
+  readonly positionMs: number;
+  readonly playing: boolean;
+  readonly speed: number;
+  /** Key frames only, at least this far apart; 0 = every picture. */
+  readonly everyMs: number;
+}
 
-/** Half of the time that one media source spans; a seek further away makes a new one. */
-const reachMs = 40 * 86_400_000;
 const keepBehindMs = 10_000;
 const retryMs = 2_000;
+const codecRetryMs = 10_000;
+/** Enough to show the picture that was jumped to. */
+const firstMs = 200;
 
-/** One camera in one video element: its files one after the other on one time scale, so that nothing jumps between them. */
+/** MIME type for a media source. */
+const mimeOf = (codec: string): string => `video/mp4; codecs="${codec}"`;
+/** True for what only some browsers play. */
+const isH265 = (codec: string): boolean => /^(hvc1|hev1)/.test(codec);
+
+/** One camera in one video element, in step with the clock of the page. */
 export class CameraPlayer {
   readonly #options: CameraPlayerOptions;
-  #media: MediaSource | null = null;
-  #buffer: SourceBuffer | null = null;
-  #url = '';
-  #mime = '';
-  #epochMs = 0;
-  #pointer: Pointer | null = null;
-  #initOf = '';
+  readonly #buffer: MediaBuffer;
+  #pace: Pace = { positionMs: 0, playing: false, speed: 1, everyMs: 0 };
+  /** Where what was appended last goes on. */
+  #last: VideoPiece | null = null;
   #job: AbortController | null = null;
+  /** Appending is never done twice at a time. */
+  #tail: Promise<void> = Promise.resolve();
   #notBeforeMs = 0;
+  #mustEmpty = false;
   #state: PlayerState = { kind: 'loading' };
   #closed = false;
+  #jumps = 0;
+  /** Usual time from one picture to the next. */
   frameMs = 1000 / 15;
+  /** Of the picture on the screen; null before the first. */
+  shownMs: number | null = null;
 
   constructor(options: CameraPlayerOptions) {
     this.#options = options;
+    this.#buffer = new MediaBuffer(options.video);
+    options.video.addEventListener('seeked', this.#onSeeked);
     this.#watchFrames();
   }
 
@@ -57,39 +71,70 @@ export class CameraPlayer {
     return this.#state.kind !== 'loading';
   }
 
+  /** True while the picture of a jump is awaited. */
+  get isSeeking(): boolean {
+    return this.#options.video.seeking || !this.isReady;
+  }
+
+  /** How often the picture had to be jumped to because it could not be caught up with, since the last jump of the clock. */
+  get jumps(): number {
+    return this.#jumps;
+  }
+
   /** Called several times a second: fetches what is needed, keeps the picture in step. */
-  tick(positionMs: number, playing: boolean, speed: number): void {
+  tick(pace: Pace): void {
     if (this.#closed) return;
-    const aheadMs = 6_000 * Math.max(1, speed);
-    void this.#fill(positionMs, aheadMs).catch((error: unknown) => this.#failed(error));
-    this.#follow(positionMs, playing, speed);
+    const isOther = pace.everyMs !== this.#pace.everyMs;
+    this.#pace = pace;
+    if (isOther) this.#restart(true);
+    this.#fill();
+    this.#follow();
   }
 
   /** Somebody jumped: what is under way is for nothing. */
-  seek(): void {
-    this.#job?.abort();
-    this.#pointer = null;
-    this.#notBeforeMs = 0;
+  seek(pace: Pace): void {
+    const isOther = pace.everyMs !== this.#pace.everyMs;
+    this.#pace = pace;
+    this.#jumps = 0;
+    this.#restart(isOther);
     if (this.#state.kind !== 'codec') this.#setState({ kind: 'loading' });
+    // The decoder is emptied while the video is on its way.
+    if (this.#buffer.reaches(pace.positionMs)) this.#options.video.currentTime = this.#buffer.secondsOf(pace.positionMs);
+    this.#fill();
   }
 
   close(): void {
     this.#closed = true;
     this.#job?.abort();
-    this.#drop();
+    this.#options.video.removeEventListener('seeked', this.#onSeeked);
+    this.#buffer.close();
   }
 
-  #follow(positionMs: number, playing: boolean, speed: number): void {
+  readonly #onSeeked = () => {
+    this.#follow();
+    this.#fill();
+  };
+
+  #restart(isOtherKind: boolean): void {
+    this.#job?.abort();
+    this.#job = null;
+    this.#last = null;
+    this.#notBeforeMs = 0;
+    this.#mustEmpty ||= isOtherKind;
+  }
+
+  #follow(): void {
     const { video } = this.#options;
-    if (this.#state.kind === 'codec' || !this.#buffer) return;
-    const at = (positionMs - this.#epochMs) / 1000;
-    const isThere = this.#bufferedEndMs(positionMs) !== null;
-    if (!isThere) {
+    const { positionMs, playing, speed } = this.#pace;
+    if (this.#closed || this.#state.kind === 'codec' || !this.#buffer.isOpen) return;
+    const at = this.#buffer.secondsOf(positionMs);
+    if (this.#mustEmpty || this.#buffer.endOfVideo(positionMs) === null) {
       if (!video.paused) video.pause();
       return;
     }
     const { jump, rate } = correctionOf((at - video.currentTime) * 1000, speed);
     if (jump || (!playing && Math.abs(at - video.currentTime) > 0.002)) {
+      if (jump && playing && !video.seeking) this.#jumps += 1;
       if (!video.seeking || Math.abs(video.currentTime - at) > 0.5) video.currentTime = at;
     }
     if (video.playbackRate !== rate) video.playbackRate = rate;
@@ -98,42 +143,69 @@ export class CameraPlayer {
     if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking) this.#setState({ kind: 'ready' });
   }
 
-  async #fill(positionMs: number, aheadMs: number): Promise<void> {
-    if (this.#job || this.#buffer?.updating || performance.now() < this.#notBeforeMs) return;
-    const endMs = this.#bufferedEndMs(positionMs);
-    if (endMs !== null && endMs - positionMs >= aheadMs) return;
-    const job = new AbortController();
-    this.#job = job;
-    await this.#fetchNext(positionMs, endMs, aheadMs, job.signal).finally(() => {
-      this.#job = null;
-    });
+  get #aheadMs(): number {
+    return 6_000 * Math.max(1, this.#pace.speed);
   }
 
-  async #fetchNext(positionMs: number, endMs: number | null, aheadMs: number, signal: AbortSignal): Promise<void> {
-    const { source } = this.#options;
-    const wantedMs = endMs ?? positionMs;
-    const segments = await source.around(wantedMs, positionMs + aheadMs);
+  #fill(): void {
+    if (this.#closed || this.#job || performance.now() < this.#notBeforeMs) return;
+    const { positionMs } = this.#pace;
+    const endMs = this.#mustEmpty ? null : this.#buffer.endOfVideo(positionMs);
+    if (endMs !== null && endMs - positionMs >= this.#aheadMs) return;
+    // First the picture that was jumped to; the rest would only take processor and line away from it, and from other cameras.
+    if (endMs !== null && this.#state.kind === 'loading' && this.#options.video.seeking) return;
+    if (endMs === null && this.#state.kind === 'empty' && this.#buffer.beginsWithin(positionMs, positionMs + this.#aheadMs)) return;
+    const job = new AbortController();
+    this.#job = job;
+    this.#fetchNext(endMs, job.signal)
+      .catch((error: unknown) => this.#failed(error, job.signal))
+      .finally(() => {
+        if (this.#job !== job) return;
+        this.#job = null;
+        this.#fill();
+      });
+  }
+
+  async #fetchNext(endMs: number | null, signal: AbortSignal): Promise<void> {
+    const { positionMs, everyMs } = this.#pace;
+    const isJump = endMs === null && this.#state.kind !== 'empty';
+    const last = endMs === null ? null : this.#last;
+    const question = { atMs: endMs ?? positionMs, lengthMs: isJump ? firstMs : this.#aheadMs, everyMs, after: last?.next ?? null };
+    const found = await this.#options.source(question, signal);
     if (signal.aborted) return;
-    // A few ms: where one picture ends and the next begins is rounded.
-    const segment = segmentAt(segments, wantedMs + 20, positionMs + aheadMs);
-    if (!segment) return this.#nothingMore(endMs);
-    if (endMs === null && segment.startMs > positionMs + 500) this.#setState({ kind: 'empty' });
-    const outline = await source.outline(segment);
-    if (signal.aborted || !(await this.#prepare(outline.segment, positionMs))) return;
-    const piece = nextPiece(outline, wantedMs, endMs === null ? null : this.#pointer, aheadMs);
-    if (!piece) return this.#nothingMore(endMs);
-    const isNew = this.#initOf !== segment.id;
-    const parts = [
-      ...(isNew ? [await fetchBytes(segment.id, 0, outline.initBytes - 1, signal)] : []),
-      await fetchBytes(segment.id, piece.from, piece.to, signal),
-    ];
+    if (!found) return this.#nothingMore(endMs);
+    await this.#alone(() => this.#show(found, endMs, last, signal));
+  }
+
+  async #show({ piece, bytes }: FetchedPiece, endMs: number | null, last: VideoPiece | null, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    await this.#makeRoom(positionMs, aheadMs);
-    if (isNew && this.#buffer) this.#buffer.timestampOffset = (segment.startMs - this.#epochMs) / 1000;
-    if (isNew) this.#initOf = '';
-    for (const part of parts) await this.#append(part);
-    this.#initOf = segment.id;
-    this.#pointer = signal.aborted ? null : piece.next;
+    const { positionMs } = this.#pace;
+    const mime = mimeOf(piece.codec);
+    if (!MediaBuffer.canPlay(mime)) return this.#cannotPlay(piece.codec);
+    if (!this.#buffer.reaches(positionMs)) await this.#buffer.open(mime, positionMs);
+    const wasOtherKind = this.#mustEmpty;
+    if (wasOtherKind) await this.#buffer.keep();
+    if (signal.aborted) return;
+    this.#mustEmpty = false;
+    // With the head before them pictures that need an earlier one would be dropped.
+    const follows = last !== null && last.segmentId === piece.segmentId && last.headBytes === piece.headBytes && piece.fromMs >= last.toMs;
+    const isLate = endMs === null && piece.fromMs > positionMs + 500;
+    await this.#buffer.append({ bytes: follows ? bytes.subarray(piece.headBytes) : bytes, mime, startMs: piece.startMs });
+    if (signal.aborted) return;
+    this.#last = piece;
+    if (piece.frameMs > 0) this.frameMs = piece.frameMs;
+    if (isLate) this.#setState({ kind: 'empty' });
+    // What was removed under the picture is decoded again only when it is jumped to.
+    if (wasOtherKind) this.#options.video.currentTime = this.#buffer.secondsOf(this.#pace.positionMs);
+    this.#follow();
+    // Pieces that bring nothing new must not be asked for without end.
+    if (endMs !== null && this.#buffer.endOfVideo(positionMs) === endMs) this.#nothingMore(endMs);
+    await this.#buffer.keep(positionMs - keepBehindMs, positionMs + this.#aheadMs * 3);
+  }
+
+  #cannotPlay(codec: string): void {
+    this.#setState({ kind: 'codec', h265: isH265(codec) });
+    this.#notBeforeMs = performance.now() + codecRetryMs;
   }
 
   /** The newest picture is shown, or there is none: asked again a little later. */
@@ -142,102 +214,17 @@ export class CameraPlayer {
     if (endMs === null) this.#setState({ kind: 'empty' });
   }
 
-  /** @returns false when the browser cannot play it */
-  async #prepare({ codec }: Segment, positionMs: number): Promise<boolean> {
-    const Source = mediaSourceClass();
-    const mime = mimeOf(codec);
-    if (!Source?.isTypeSupported(mime)) {
-      this.#setState({ kind: 'codec', h265: isH265(codec) });
-      this.#notBeforeMs = performance.now() + retryMs;
-      return false;
-    }
-    const isFar = Math.abs(positionMs - this.#epochMs - reachMs) > reachMs * 0.9;
-    if (!this.#media || isFar || this.#media.readyState === 'closed') await this.#open(Source, mime, positionMs);
-    else if (mime !== this.#mime) this.#buffer?.changeType(mime);
-    this.#mime = mime;
-    return true;
+  #alone(task: () => Promise<void>): Promise<void> {
+    const done = this.#tail.then(task);
+    this.#tail = done.catch(() => undefined);
+    return done;
   }
 
-  async #open(Source: MediaSourceClass, mime: string, positionMs: number): Promise<void> {
-    this.#drop();
-    const { video } = this.#options;
-    const media = new Source();
-    this.#media = media;
-    this.#epochMs = Math.floor(positionMs - reachMs);
-    const opened = new Promise((resolve) => media.addEventListener('sourceopen', resolve, { once: true }));
-    this.#url = URL.createObjectURL(media);
-    video.disableRemotePlayback = true;
-    video.src = this.#url;
-    await opened;
-    media.duration = (2 * reachMs) / 1000;
-    this.#buffer = media.addSourceBuffer(mime);
-    this.#buffer.mode = 'segments';
-  }
-
-  #drop(): void {
-    this.#buffer = null;
-    this.#media = null;
-    this.#pointer = null;
-    this.#initOf = '';
-    if (this.#url === '') return;
-    URL.revokeObjectURL(this.#url);
-    this.#url = '';
-    this.#options.video.removeAttribute('src');
-    this.#options.video.load();
-  }
-
-  async #makeRoom(positionMs: number, aheadMs: number): Promise<void> {
-    const buffer = this.#buffer;
-    if (!buffer) return;
-    const from = (positionMs - keepBehindMs - this.#epochMs) / 1000;
-    const to = (positionMs + aheadMs * 3 - this.#epochMs) / 1000;
-    const { buffered } = buffer;
-    for (let index = buffered.length - 1; index >= 0; index -= 1) {
-      const [start, end] = [buffered.start(index), buffered.end(index)];
-      if (start < from - 1) await this.#update(() => buffer.remove(start, Math.min(end, from)));
-      else if (start > to) await this.#update(() => buffer.remove(start, end));
-    }
-  }
-
-  #append(bytes: ArrayBuffer): Promise<void> {
-    const buffer = this.#buffer;
-    return buffer ? this.#update(() => buffer.appendBuffer(bytes)) : Promise.resolve();
-  }
-
-  #update(start: () => void): Promise<void> {
-    const buffer = this.#buffer;
-    if (!buffer) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const done = (error?: Error) => {
-        buffer.removeEventListener('updateend', onEnd);
-        buffer.removeEventListener('error', onError);
-        if (error) reject(error);
-        else resolve();
-      };
-      const onEnd = () => done();
-      const onError = () => done(new Error('the browser cannot read this recording'));
-      buffer.addEventListener('updateend', onEnd);
-      buffer.addEventListener('error', onError);
-      start();
-    });
-  }
-
-  /** Until when there is video from this time on without a hole. */
-  #bufferedEndMs(positionMs: number): number | null {
-    const buffered = this.#buffer?.buffered;
-    const at = (positionMs - this.#epochMs) / 1000;
-    for (let index = 0; buffered && index < buffered.length; index += 1) {
-      if (buffered.start(index) <= at + 0.05 && buffered.end(index) > at) return buffered.end(index) * 1000 + this.#epochMs;
-    }
-    return null;
-  }
-
-  #failed(error: unknown): void {
-    if (this.#closed || (error instanceof DOMException && error.name === 'AbortError')) return;
+  #failed(error: unknown, signal: AbortSignal): void {
+    if (this.#closed || signal.aborted) return;
     this.#notBeforeMs = performance.now() + retryMs;
-    this.#pointer = null;
-    this.#initOf = '';
-    if (this.#options.video.error) this.#drop();
+    this.#last = null;
+    if (this.#options.video.error) this.#buffer.close();
     this.#setState({ kind: 'failed', error });
   }
 
@@ -247,14 +234,11 @@ export class CameraPlayer {
     if (!isSame) this.#options.onState(state);
   }
 
-  /** Learns how long a picture lasts, for stepping from one to the next. */
   #watchFrames(): void {
     const { video } = this.#options;
-    let last = 0;
     const look = (_now: number, { mediaTime }: VideoFrameCallbackMetadata) => {
-      const ms = (mediaTime - last) * 1000;
-      if (ms > 5 && ms < 1_000 && video.playbackRate <= 1) this.frameMs = ms;
-      last = mediaTime;
+      this.shownMs = this.#buffer.wallMsOf(mediaTime);
+      video.dataset.shownMs = String(Math.round(this.shownMs));
       if (!this.#closed) video.requestVideoFrameCallback(look);
     };
     if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(look);

@@ -4,6 +4,8 @@ export type PlaybackKey =
   | 'toggle'
   | 'back'
   | 'forward'
+  | 'farBack'
+  | 'farForward'
   | 'stepBack'
   | 'stepForward'
   | 'slower'
@@ -23,6 +25,9 @@ export function playbackKey({ key, code, ctrlKey, altKey, metaKey }: KeyPress): 
   if (key === 'ArrowDown') return 'slower';
   if (key === '+' || key === '=') return 'zoomIn';
   if (key === '-') return 'zoomOut';
+  if (code === 'KeyJ') return 'farBack';
+  if (code === 'KeyK') return 'toggle';
+  if (code === 'KeyL') return 'farForward';
   if (code === 'Comma') return 'stepBack';
   if (code === 'Period') return 'stepForward';
   if (code === 'BracketLeft') return 'previousIncident';

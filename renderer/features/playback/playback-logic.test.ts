@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { gapCauses, type Segment, type TimelineIncident } from '../../../shared/schemas/recording.ts';
+import { gapCauses, type TimelineIncident } from '../../../shared/schemas/recording.ts';
 import { atTime, clustered, incidentBeside, nextVideo } from './at-time.ts';
-import { isH265, nextPiece, segmentAt } from './fetch-plan.ts';
 import { gapStyles } from './gap-style.ts';
 import { correctionOf, PlayClock } from './play-clock.ts';
 import { playbackKey } from './playback-keys.ts';
+import { thinned, thinOut } from './thin-out.ts';
 
 const camera = {
   spans: [
@@ -83,40 +83,11 @@ test('a picture a little late catches up, one far off jumps, and no rate is beyo
   expect(correctionOf(3_000, 16).rate).toBe(16);
 });
 
-const segment = (over: Partial<Segment> = {}): Segment => ({
-  ...{ id: 's', cameraId: 'c', startMs: 0, endMs: 4_000, bytes: 500, codec: 'avc1.640028', width: 64, height: 48 },
-  ...{ locked: false, tier: 'full', open: false, ...over },
-});
-const fragments = [0, 1, 2, 3].map((n) => ({
-  offset: 100 + n * 100,
-  bytes: 100,
-  atMs: n * 1_000,
-  keyAtMs: n % 2 === 0 ? n * 1_000 + 200 : null,
-}));
-const outline = { segment: segment(), initBytes: 100, fragments };
-
-test('after a seek the bytes begin with the key frame before the time, afterwards they follow without a hole', () => {
-  const first = nextPiece(outline, 1_900, null, 1_500);
-  expect(first).toMatchObject({ from: 100, to: 299, fromMs: 200, toMs: 2_000 });
-  const second = nextPiece(outline, 2_000, first?.next ?? null, 60_000);
-  expect(second).toMatchObject({ from: 300, to: 499, toMs: 4_000 });
-  expect(nextPiece(outline, 4_000, second?.next ?? null, 60_000)).toBeNull();
-});
-
-test('before the first key frame the first one is taken, and in a file without any there is nothing', () => {
-  expect(nextPiece(outline, 50, null, 1)).toMatchObject({ from: 100 });
-  expect(nextPiece({ ...outline, fragments: [] }, 50, null, 1)).toBeNull();
-});
-
-test('the file for a time holds it, or is the next that begins soon enough', () => {
-  const files = [segment(), segment({ id: 't', startMs: 6_000, endMs: 9_000 })];
-  expect(segmentAt(files, 3_999, 5_000)?.id).toBe('s');
-  expect(segmentAt(files, 4_000, 7_000)?.id).toBe('t');
-  expect(segmentAt(files, 4_000, 5_000)).toBeNull();
-});
-
-test('H.265 is told from H.264', () => {
-  expect([isH265('hvc1.1.6.L93.B0'), isH265('hev1.1.6.L93.B0'), isH265('avc1.640028')]).toEqual([true, true, false]);
+test('every picture is played as long as a browser can, above that key frames, some fifteen a second', () => {
+  expect([thinOut(1, 9, 40), thinOut(0.25, 9, 40), thinOut(2, 9, 40), thinOut(16, 1, 40)]).toEqual([0, 0, 0, 0]);
+  expect(thinOut(16, 9, 40)).toBe(1_067);
+  expect(thinOut(4, 9, 40)).toBe(267);
+  expect([thinned(1), thinned(4)]).toEqual([0, 267]);
 });
 
 test('every cause of a gap looks different from every other, without colours too where it is a fault', () => {
@@ -135,6 +106,7 @@ test('keys go by their place, with other keys held they are left alone', () => {
     'stepForward',
     'nextIncident',
   ]);
+  expect([press('о', 'KeyJ'), press('k', 'KeyK'), press('д', 'KeyL')]).toEqual(['farBack', 'toggle', 'farForward']);
   expect(press('ArrowLeft', 'ArrowLeft', { ctrlKey: true })).toBeNull();
   expect(press('x', 'KeyX')).toBeNull();
 });

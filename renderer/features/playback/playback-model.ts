@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Timeline, TimelineIncident } from '../../../shared/schemas/recording.ts';
 import { incidentBeside, leadMs, nextVideo } from './at-time.ts';
-import type { CameraPlayer } from './camera-player.ts';
+import type { CameraPlayer, Pace } from './camera-player.ts';
 import { PlayClock, speeds } from './play-clock.ts';
 import type { StationClient } from './station-client.ts';
+import { thinned, thinOut } from './thin-out.ts';
 import { dayWindow, following, lengthOf, moved, type TimeWindow, zoomed } from './time-window.ts';
 
 export const mostCameras = 9;
@@ -25,6 +26,8 @@ const askAfterMs = 150;
 const refreshMs = 5_000;
 /** So long the clock waits for a camera that is slow to answer; the others go on then. */
 const patienceMs = 4_000;
+/** So many jumps of one picture mean that the browser cannot keep up. */
+const tooManyJumps = 3;
 
 /** What the page of recordings shows and does, without its screen. */
 export class PlaybackModel {
@@ -37,6 +40,7 @@ export class PlaybackModel {
   #asking: ReturnType<typeof setTimeout> | null = null;
   #question = 0;
   #waitingSinceMs: number | null = null;
+  #isOverloaded = false;
 
   constructor(client: StationClient, cameraIds: readonly string[], atMs: number, stationNow: () => number) {
     this.#client = client;
@@ -75,7 +79,9 @@ export class PlaybackModel {
   seek(atMs: number): void {
     const positionMs = Math.max(0, Math.min(Math.round(atMs), this.#stationNow()));
     this.#clock.seek(positionMs);
-    for (const player of this.#players.values()) player.seek();
+    // Before anything is drawn: the video is on its way meanwhile.
+    const pace = this.#pace();
+    for (const player of this.#players.values()) player.seek(pace);
     this.#waitingSinceMs = null;
     this.store.setState({ positionMs });
     this.#setWindow(following(this.store.getState().window, positionMs));
@@ -88,6 +94,7 @@ export class PlaybackModel {
   }
 
   setSpeed(speed: number): void {
+    this.#isOverloaded = false;
     this.#clock.setSpeed(speed);
     this.store.setState({ speed });
   }
@@ -99,10 +106,15 @@ export class PlaybackModel {
     if (speed !== undefined) this.setSpeed(speed);
   }
 
+  /** To the middle of the next picture or the one before, so that rounding never shows the same twice. */
   step(direction: 1 | -1): void {
     this.toggle(false);
-    const [first] = this.#players.values();
-    this.#clock.seek(this.#clock.positionMs + direction * (first?.frameMs ?? 1000 / 15));
+    const atMs = this.#clock.positionMs;
+    const player = [...this.#players.values()].find(({ state }) => state.kind === 'ready') ?? [...this.#players.values()][0];
+    const frameMs = player?.frameMs ?? 1000 / 15;
+    const shownMs = player?.isSeeking ? null : (player?.shownMs ?? null);
+    const isNear = shownMs !== null && Math.abs(shownMs - atMs) < 2 * frameMs;
+    this.#clock.seek(isNear ? shownMs + (direction + 0.5) * frameMs : atMs + direction * frameMs);
     this.#tick();
   }
 
@@ -180,16 +192,25 @@ export class PlaybackModel {
   }
 
   #tick(): void {
-    const { playing, speed, window } = this.store.getState();
+    const { playing, window } = this.store.getState();
     if (playing) this.#skip();
-    const positionMs = this.#clock.positionMs;
-    for (const player of this.#players.values()) player.tick(positionMs, playing && !this.#clock.held, speed);
+    const pace = this.#pace();
+    const { positionMs } = pace;
+    for (const player of this.#players.values()) player.tick(pace);
+    this.#isOverloaded ||= [...this.#players.values()].some(({ jumps }) => jumps >= tooManyJumps);
     this.#wait();
     if (positionMs >= this.#stationNow()) this.toggle(false);
     const waiting = this.#waitingSinceMs !== null;
     if (positionMs !== this.store.getState().positionMs || waiting !== this.store.getState().waiting)
       this.store.setState({ positionMs, waiting });
     if (playing) this.#setWindow(following(window, positionMs));
+  }
+
+  #pace(): Pace {
+    const { playing, speed } = this.store.getState();
+    const frameMs = Math.min(...[...this.#players.values()].map((player) => player.frameMs));
+    const everyMs = !playing ? 0 : this.#isOverloaded ? thinned(speed) : thinOut(speed, this.#players.size, frameMs);
+    return { positionMs: this.#clock.positionMs, playing: playing && !this.#clock.held, speed, everyMs };
   }
 
   /** Where no camera has video, on to where one has. */

@@ -137,10 +137,11 @@ function usePlaybackKeys(model: PlaybackModel): void {
     const key = playbackKey(event);
     if (!key || event.defaultPrevented || isWriting || document.querySelector('[role=dialog]')) return;
     // A button that has the focus takes the space bar for itself.
-    if (key === 'toggle' && event.target instanceof HTMLButtonElement) return;
+    if (event.key === ' ' && event.target instanceof HTMLButtonElement) return;
     event.preventDefault();
     if (key === 'toggle') model.toggle();
     else if (key === 'back' || key === 'forward') model.jump((key === 'back' ? -1 : 1) * (event.shiftKey ? 60_000 : 5_000));
+    else if (key === 'farBack' || key === 'farForward') model.jump(key === 'farBack' ? -10_000 : 10_000);
     else if (key === 'stepBack' || key === 'stepForward') model.step(key === 'stepBack' ? -1 : 1);
     else if (key === 'slower' || key === 'faster') model.shiftSpeed(key === 'slower' ? -1 : 1);
     else if (key === 'zoomIn' || key === 'zoomOut') model.zoom(key === 'zoomIn' ? 0.5 : 2);

@@ -22,7 +22,7 @@ export function createPlaybackHandlers(service: PlaybackService, cameras: KnownC
 }
 
 /** Files and pictures for the web server, to those who reach the camera. */
-export function recordedVideo(service: Pick<PlaybackService, 'file' | 'preview'>, cameras: KnownCameras): RecordedVideo {
+export function recordedVideo(service: Pick<PlaybackService, 'file' | 'preview' | 'piece'>, cameras: KnownCameras): RecordedVideo {
   const mayShow = (caller: Caller, cameraId: string) => recordingReach(caller, cameras)(cameraId);
   return {
     segmentFile: async (id, caller) => {
@@ -33,6 +33,10 @@ export function recordedVideo(service: Pick<PlaybackService, 'file' | 'preview'>
     preview: async (cameraId, atMs, caller) => {
       if (!mayShow(caller, cameraId)) throw new AppError('not_found', 'There is no such camera.');
       return service.preview(cameraId, atMs);
+    },
+    piece: async (cameraId, request, caller) => {
+      if (!mayShow(caller, cameraId)) throw new AppError('not_found', 'There is no such camera.');
+      return service.piece(cameraId, request);
     },
   };
 }

@@ -5,10 +5,12 @@ import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
 import { findFfmpeg } from '../../cameras/ffmpeg-binary.ts';
 import { sampleIncident } from '../../store/testing/samples.ts';
+import { decodedFrames } from '../testing/decoded-frames.ts';
 import { type RecordingRig, recordingRigs, rigStartMs } from '../testing/rig.ts';
 import { PictureCache } from './picture-cache.ts';
 import { PlaybackService } from './playback-service.ts';
 import { SpanBook } from './span-book.ts';
+import type { PieceRequest } from './video-pieces.ts';
 
 const rig = recordingRigs();
 const opened: PlaybackService[] = [];
@@ -27,6 +29,14 @@ function playbackOf(station: RecordingRig, most = 100): PlaybackService {
 }
 const previews = (station: RecordingRig) => join(station.folder, 'previews');
 const question = { cameraIds: ['gate'], fromMs: rigStartMs, toMs: rigStartMs + 600_000, resolutionMs: 0 };
+/** The recorder has noticed that the camera is gone. */
+const isOffline = (station: RecordingRig) =>
+  expect
+    .poll(async () => {
+      await station.tick();
+      return station.states.at(-1)?.cause;
+    })
+    .toBe('camera_offline');
 const seconds = (ms: number) => Math.round((ms - rigStartMs) / 1000);
 
 test('the timeline shows video, gaps with their cause and incidents, and says nothing of the future', async () => {
@@ -36,7 +46,7 @@ test('the timeline shows video, gaps with their cause and incidents, and says no
   await camera.play(70);
   camera.end();
   station.pass(20_000);
-  await station.tick();
+  await isOffline(station);
   await (await station.camera()).play(5);
   await station.store.incidents.insert(
     sampleIncident({ id: 'crash', cameraId: 'gate', frameAtMs: rigStartMs + 30_000, detectedAtMs: rigStartMs + 30_200 }),
@@ -76,7 +86,7 @@ test('at a coarse resolution short gaps are left out and their neighbours are on
   await camera.play(10);
   camera.end();
   station.pass(20_000);
-  await station.tick();
+  await isOffline(station);
   await (await station.camera()).play(5);
   const { cameras } = await playbackOf(station).timeline({ ...question, resolutionMs: 30_000 });
   expect(cameras[0]?.spans).toHaveLength(1);
@@ -146,4 +156,60 @@ test('where nothing was recorded there is no preview, and a file that is gone is
   const { path } = await playback.file(segment?.id ?? '');
   await rm(path);
   await expect(playback.outline(segment?.id ?? '')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('a piece is a film of its own from the key frame before a time, what follows joins it, and over a gap the next file comes', async () => {
+  const station = await rig({ segmentMs: 10_000 });
+  await station.addCamera();
+  const camera = await station.camera();
+  await camera.play(14);
+  camera.end();
+  station.pass(20_000);
+  await isOffline(station);
+  await (await station.camera()).play(5);
+  await station.service.settled();
+  const playback = playbackOf(station);
+  const at = (second: number, over: Partial<PieceRequest> = {}) =>
+    playback.piece('gate', { atMs: rigStartMs + second * 1_000, lengthMs: 0, everyMs: 0, after: null, ...over });
+  const first = await at(4.5);
+  expect(first?.piece).toMatchObject({ open: false, frameMs: expect.closeTo(100, 0) });
+  expect([(first?.piece.fromMs ?? 0) <= rigStartMs + 4_500, (first?.piece.toMs ?? 0) >= rigStartMs + 4_600]).toEqual([true, true]);
+  const file = join(station.folder, 'piece.mp4');
+  writeFileSync(file, first?.bytes ?? '');
+  const alone = await decodedFrames(file);
+  expect([alone.complaints, alone.frames]).toEqual(['', Math.round(((first?.piece.toMs ?? 0) - (first?.piece.fromMs ?? 0)) / 100)]);
+
+  const rest = await at(5, { lengthMs: 60_000, after: first?.piece.next ?? null });
+  expect([rest?.piece.fromMs, rest?.piece.next]).toEqual([first?.piece.toMs, null]);
+  const body = rest?.bytes.subarray(rest.piece.headBytes) ?? '';
+  writeFileSync(file, Buffer.concat([first?.bytes ?? Buffer.alloc(0), Buffer.from(body)]));
+  expect(await decodedFrames(file)).toMatchObject({
+    complaints: '',
+    frames: Math.round(((rest?.piece.toMs ?? 0) - (first?.piece.fromMs ?? 0)) / 100),
+  });
+
+  const [next, none, later] = [await at(10.2), await at(20), await at(20, { lengthMs: 20_000 })];
+  expect(next?.piece.segmentId).not.toBe(first?.piece.segmentId);
+  expect([none, later?.piece.open, (later?.piece.fromMs ?? 0) >= rigStartMs + 34_000]).toEqual([null, true, true]);
+  // What was shown of a file that grows goes on when there is more.
+  const end = await at(39, { after: later?.piece.next ?? null, lengthMs: 60_000 });
+  const after = end?.piece.next ?? later?.piece.next ?? null;
+  expect(await at(39.5, { after })).toBeNull();
+  expect(await at(4.5, { after: 'gone.full.9' })).toMatchObject({ piece: first?.piece });
+});
+
+test('thinned out a piece holds key frames alone, each shown until the next', async () => {
+  const station = await rig();
+  await station.addCamera();
+  const camera = await station.camera();
+  await camera.play(12);
+  await station.service.settled();
+  const thin = await playbackOf(station).piece('gate', { atMs: rigStartMs + 2_500, lengthMs: 6_000, everyMs: 1_500, after: null });
+  const file = join(station.folder, 'thin.mp4');
+  writeFileSync(file, thin?.bytes ?? '');
+  const { complaints, timesS } = await decodedFrames(file);
+  expect(complaints).toBe('');
+  expect(timesS.slice(1).map((atS, index) => Math.round(atS - (timesS[index] ?? 0)))).toEqual([2, 2, 2]);
+  const whole = await playbackOf(station).piece('gate', { atMs: rigStartMs + 2_500, lengthMs: 6_000, everyMs: 0, after: null });
+  expect((thin?.bytes.length ?? 0) / (whole?.bytes.length ?? 1)).toBeLessThan(0.9);
 });

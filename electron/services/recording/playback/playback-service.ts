@@ -6,23 +6,18 @@ import type { Logger } from '../../logging/logger.ts';
 import type { SegmentRecord } from '../../store/recording-repository.ts';
 import { segmentOf } from '../recording-handlers.ts';
 import type { RecordingService } from '../recording-service.ts';
-import { type ScannedSegment, scanSegment } from '../scan-segment.ts';
 import { keyPicture } from './key-picture.ts';
+import { OutlineCache, type SegmentFile } from './outline-cache.ts';
 import type { PictureCache } from './picture-cache.ts';
 import { dayMs } from './span-book.ts';
+import { type PieceRequest, type ReadablePiece, VideoPieces } from './video-pieces.ts';
 import { readTimeline, type TimelineParts, type TimelineQuestion } from './timeline.ts';
 
 export interface PlaybackOptions extends TimelineParts {
-  readonly recorder: Pick<RecordingService, 'segment' | 'segments' | 'fileOf' | 'openSegments' | 'isRecording' | 'settled'>;
+  readonly recorder: Pick<RecordingService, 'segment' | 'beside' | 'fileOf' | 'openSegments' | 'isRecording' | 'settled'>;
   readonly ffmpeg: () => Promise<FfmpegBinary>;
   readonly pictures: PictureCache;
   readonly log: Pick<Logger, 'warn'>;
-}
-
-/** A segment as a file that can be read now. */
-export interface SegmentFile {
-  readonly segment: SegmentRecord;
-  readonly path: string;
 }
 
 export interface Preview {
@@ -33,17 +28,23 @@ export interface Preview {
 
 /** A picture further away than this from the time that was asked for says nothing of it. */
 const nearMs = 60_000;
-const mostOutlines = 200;
 
 /** Finds recorded video again: the timeline, the files, small pictures of them. */
 export class PlaybackService {
   readonly #options: PlaybackOptions;
-  readonly #outlines = new Map<string, ScannedSegment>();
+  readonly #outlines = new OutlineCache();
+  readonly #pieces: VideoPieces;
   readonly #queue = new KeyedQueue();
   readonly #closing = new AbortController();
 
   constructor(options: PlaybackOptions) {
     this.#options = options;
+    this.#pieces = new VideoPieces({ recorder: options.recorder, file: (id) => this.file(id), outlines: this.#outlines });
+  }
+
+  /** @see VideoPieces.at */
+  piece(cameraId: string, question: PieceRequest): Promise<ReadablePiece | null> {
+    return this.#pieces.at(cameraId, question);
   }
 
   timeline(question: TimelineQuestion): Promise<Timeline> {
@@ -71,7 +72,7 @@ export class PlaybackService {
   /** @throws {AppError} as `file` does; `unavailable` when the file cannot be read. */
   async outline(id: string): Promise<SegmentOutline> {
     const file = await this.file(id);
-    const { initBytes, fragments } = await this.#scan(file);
+    const { initBytes, fragments } = await this.#outlines.of(file);
     return {
       segment: segmentOf(file.segment),
       initBytes,
@@ -94,12 +95,13 @@ export class PlaybackService {
 
   async #preview(cameraId: string, atMs: number): Promise<Preview> {
     const { ffmpeg, pictures, log, recorder } = this.#options;
-    const around = await recorder.segments({ cameraIds: [cameraId], fromMs: Math.max(0, atMs - nearMs), toMs: atMs + nearMs }, 1_000);
+    const { before, after } = await recorder.beside(cameraId, atMs);
     const distance = ({ startMs, endMs }: SegmentRecord) => Math.max(startMs - atMs, atMs - endMs, 0);
-    const [nearest] = around.filter(({ tier }) => tier !== 'remote').sort((a, b) => distance(a) - distance(b));
+    const near = [before, after].filter((one) => one !== null).filter((one) => one.tier !== 'remote' && distance(one) <= nearMs);
+    const [nearest] = near.sort((a, b) => distance(a) - distance(b));
     if (!nearest) throw new AppError('not_found', 'Nothing was recorded around this time.');
     const file = await this.file(nearest.id);
-    const outline = await this.#scan(file);
+    const outline = await this.#outlines.of(file);
     const keys = outline.fragments.filter(({ keyAtMs }) => keyAtMs !== null);
     const key = keys.findLast(({ keyAtMs }) => (keyAtMs ?? 0) <= atMs) ?? keys[0];
     if (!key) throw new AppError('unavailable', 'No picture could be made of this recording.');
@@ -110,20 +112,5 @@ export class PlaybackService {
     const jpeg = await keyPicture(await ffmpeg(), file.path, outline, key, this.#closing.signal);
     await pictures.put(name, jpeg).catch((error: unknown) => log.warn({ err: error }, 'a preview picture could not be kept'));
     return { jpeg, atMs: pictureAtMs };
-  }
-
-  /** Closed files do not change but by the archive, and then their size does. */
-  async #scan({ segment, path }: SegmentFile): Promise<ScannedSegment> {
-    const key = `${segment.id} ${segment.bytes}`;
-    const known = this.#outlines.get(key);
-    if (known) return known;
-    const scan = await scanSegment(path).catch((error: unknown) => {
-      throw new AppError('unavailable', 'The file of this recording cannot be read.', { cause: error });
-    });
-    if (!scan.ok) throw new AppError('unavailable', `The file of this recording cannot be read: ${scan.reason}.`);
-    this.#outlines.set(key, scan.segment);
-    const oldest = this.#outlines.keys().next().value;
-    if (this.#outlines.size > mostOutlines && oldest !== undefined) this.#outlines.delete(oldest);
-    return scan.segment;
   }
 }
