@@ -29,7 +29,16 @@ export async function writePast(dataDir: string, { video, cameraId, fromMs, file
   for (let index = 0; index < count; index += 1) {
     const picture = pictures[index % pictures.length];
     const atMs = fromMs + (index * 1000) / options.fps;
-    if (picture) writer.push({ ...picture, cameraId, seq: index + 1, atMs: Math.round(atMs), timelineMs: atMs, clockStepped: false });
+    if (picture)
+      writer.push({
+        ...picture,
+        cameraId,
+        seq: index + 1,
+        atMs: Math.round(atMs),
+        timelineMs: atMs,
+        mediaMs: atMs - fromMs,
+        clockStepped: false,
+      });
     // The writer holds what the disk has not taken: it is asked to take it before it becomes too much.
     if (index % 250 === 0) await new Promise((resolve) => setImmediate(resolve));
   }

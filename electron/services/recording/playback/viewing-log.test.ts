@@ -3,7 +3,7 @@ import type { Caller } from '../../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import { wholeReach } from '../../../../shared/schemas/user.ts';
 import type { AuditEvent } from '../../audit/audit-log.ts';
-import type { SegmentFile } from './playback-service.ts';
+import type { SegmentFile } from './outline-cache.ts';
 import { withViewingLog } from './viewing-log.ts';
 
 const hourMs = 3_600_000;
@@ -24,6 +24,7 @@ function stage(isFailing = () => false) {
         if (id === 'hidden') throw new AppError('not_found', 'There is no such recording.');
         return { segment: { cameraId: 'gate', startMs: noonMs + Number(id) * 60_000 }, path: '/x' } as SegmentFile;
       },
+      piece: async (_cameraId, { atMs }) => (atMs < noonMs ? null : ({ piece: { fromMs: atMs - 1_000 }, bytes: Buffer.alloc(1) } as never)),
       preview: async (_cameraId, atMs) => ({ atMs, jpeg: Buffer.alloc(1) }) as never,
     },
     audit: { record: async (event) => (isFailing() ? Promise.reject(new Error('no database')) : void written.push(event)) },
@@ -47,6 +48,14 @@ test('an hour of video of a camera is noted once a person and day, however many 
   clock.nowMs += 24 * hourMs;
   await video.segmentFile('0', who('anna'));
   expect(written).toHaveLength(4);
+});
+
+test('pieces count as the files that they are of, and where nothing is recorded nobody looked at anything', async () => {
+  const { video, written } = stage();
+  const piece = (atMs: number) => video.piece('gate', { atMs, lengthMs: 0, everyMs: 0, after: null }, who('anna'));
+  for (const minute of [-90, 5, 6]) await piece(noonMs + minute * 60_000);
+  await video.segmentFile('0', who('anna'));
+  expect(written.map(({ action, details }) => [action, Number(details?.fromMs)])).toEqual([['recordings.view', noonMs]]);
 });
 
 test('scrubbing over a day is one entry', async () => {

@@ -46,6 +46,11 @@ export function withViewingLog({ video, audit, log, nowMs }: ViewingLogOptions):
       note('recordings.view', caller, found.segment.cameraId, found.segment.startMs);
       return found;
     },
+    piece: async (cameraId, request, caller) => {
+      const found = await video.piece(cameraId, request, caller);
+      if (found) note('recordings.view', caller, cameraId, found.piece.fromMs);
+      return found;
+    },
     preview: async (cameraId, atMs, caller) => {
       const found = await video.preview(cameraId, atMs, caller);
       note('recordings.preview', caller, cameraId, found.atMs);
