@@ -88,7 +88,7 @@ export const en = {
     analysis: {
       unavailable: 'Detection is restarting; live view continues.',
       motion_only: 'No model: motion only',
-      behind: 'Detection cannot keep up and may miss accidents here. Fewer cameras, a lower rate, a smaller model or a GPU helps.',
+      behind: 'Detection cannot keep up: accidents may be missed.',
       slow: 'Detection cannot keep up: the picture is live, boxes come late.',
       off: 'Detection is off for this camera',
     },

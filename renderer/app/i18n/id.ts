@@ -89,8 +89,7 @@ export const id: Texts = {
     analysis: {
       unavailable: 'Deteksi sedang dimulai ulang; gambar langsung tetap berjalan.',
       motion_only: 'Tanpa model: hanya gerakan',
-      behind:
-        'Deteksi tidak mampu mengikuti dan bisa melewatkan kecelakaan di sini. Kurangi kamera atau laju, pakai model lebih kecil atau GPU.',
+      behind: 'Deteksi tertinggal: kecelakaan bisa terlewat.',
       slow: 'Deteksi tidak sempat mengikuti: gambar langsung, kotak terlambat.',
       off: 'Deteksi dimatikan untuk kamera ini',
     },
