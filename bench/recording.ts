@@ -51,7 +51,7 @@ export const recordingBench: Bench = {
         notes: [
           `medians of ${rounds} rounds in turn; analysis was off; the camera's ffmpeg does the same whether it is recorded or not and is left out`,
           'the station syncs what it writes every 0.8 s, ffmpeg never does',
-          `the ${manyCameras} cameras were recorded for ${many.lastedS.toFixed(0)} s`,
+          `the ${manyCameras} cameras were recorded for ${many.lastedS.toFixed(0)} s; causes of gaps: ${many.causes.join(', ') || 'none'}`,
         ],
       };
     } finally {
@@ -135,7 +135,13 @@ async function atOnce(context: BenchContext, url: string) {
     );
     const video = [...cameras.values()].map((own) => own.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0) / 1000);
     const isComplete = cameras.size === manyCameras;
+    const gaps = await station.api<readonly { fromMs: number; cause: string }[]>(
+      'GET',
+      `/api/recordings/gaps?fromMs=${fromMs}&toMs=${toMs}`,
+    );
+    const causes = gaps.body.filter((gap) => gap.fromMs > fromMs).map(({ cause }) => cause);
     return {
+      causes: [...new Set(causes)],
       worstHoleMs: isComplete ? Math.max(0, ...holes) : Number.NaN,
       leastVideoS: Math.min(...video),
       lastedS: (toMs - fromMs) / 1000,

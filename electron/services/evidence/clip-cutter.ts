@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Gap } from '../../../shared/schemas/recording.ts';
 import type { FfmpegBinary } from '../cameras/ffmpeg-binary.ts';
-import type { SegmentRecord, Stretch } from '../store/recording-repository.ts';
+import type { RecordingLock, SegmentRecord, Stretch } from '../store/recording-repository.ts';
 import type { ClipRecord } from '../store/evidence-repository.ts';
 import { cutClip, type CutClip } from './cut-clip.ts';
 import type { EvidenceFiles } from './evidence-files.ts';
@@ -17,6 +17,7 @@ export interface Recordings {
   fileOf(segment: Pick<SegmentRecord, 'path'>): string;
   lock(lockId: string, stretch: Stretch & { readonly cameraIds: readonly string[] }): Promise<void>;
   unlock(lockId: string): Promise<void>;
+  locks(): Promise<RecordingLock[]>;
   onIncident(cameraId: string, atMs: number): void;
 }
 

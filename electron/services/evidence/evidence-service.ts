@@ -35,6 +35,8 @@ const planBackMs = 24 * 60 * 60 * 1000;
 const mostAttempts = 8;
 const retryMs = 3_000;
 const mostLocks = 1_000;
+/** Why a lock is there that the database knew nothing of. */
+const foundAgain = 'found beside the recordings';
 
 /**
  * Keeps the video of incidents: locks what is recorded around them, and cuts a clip a camera when the time after them has passed.
@@ -46,6 +48,7 @@ export class EvidenceService {
   #working: Promise<void> | null = null;
   #closed = false;
   readonly #notBefore = new Map<string, number>();
+  #knowsAllLocks = false;
 
   constructor(options: EvidenceServiceOptions) {
     this.#options = options;
@@ -135,12 +138,38 @@ export class EvidenceService {
   async #work(): Promise<void> {
     const { store, nowMs, observations } = this.#options;
     for (const id of await store.evidence.unplanned(nowMs() - planBackMs, 100)) await this.#alone(id, () => this.plan(id));
+    if (!this.#knowsAllLocks) await this.#settleLocks();
     observations.keepSince(await store.evidence.pendingSince());
     for (const clip of await store.evidence.dueClips(nowMs() - settleMs, 100)) {
       if (this.#closed) return;
       if (nowMs() >= (this.#notBefore.get(nameOf(clip)) ?? 0)) await this.#alone(clip.incidentId, () => this.#cut(clip));
     }
     for (const id of await store.evidence.untold(100)) await this.#alone(id, () => this.#tell(id));
+  }
+
+  /**
+   * The recorder keeps its locks beside the files as well: those that a lost database has forgotten are shown again, as stretches that
+   * people can unlock, and those that somebody unlocked just before a crash are let go.
+   */
+  async #settleLocks(): Promise<void> {
+    const { store, recordings, incident, nowMs } = this.#options;
+    const states = await store.evidence.lockStates();
+    for (const { id, ...stretch } of await recordings.locks()) {
+      const holds = states.get(id);
+      if (holds === false) await recordings.unlock(id);
+      if (holds !== undefined) continue;
+      // An incident of which nothing is noted yet is planned with its clips.
+      const isPlannedLater = await incident(id).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof AppError && error.code === 'not_found') return false;
+          throw error;
+        },
+      );
+      const row = { id, incidentId: null, ...stretch, cameraIds: [...stretch.cameraIds], locked: true, changedBy: null };
+      if (!isPlannedLater) await store.evidence.saveLock({ ...row, reason: foundAgain, changedAtMs: nowMs(), toldAtMs: null });
+    }
+    this.#knowsAllLocks = true;
   }
 
   /** What fails for one incident must not hold up the others. */

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import type { Caller } from '../../../shared/contract/dispatch.ts';
 import { methods } from '../../../shared/contract/methods.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { type Reach, type Role, wholeReach } from '../../../shared/schemas/user.ts';
 import type { CameraRecord } from '../cameras/camera-record.ts';
 import { ffmpegFinder } from '../cameras/ffmpeg-binary.ts';
@@ -46,7 +47,7 @@ async function evidenceOf(station: RecordingRig, cameras: readonly CameraRecord[
   const siteOf = (id: string) => cameras.find((camera) => camera.id === id)?.siteId;
   const get = async (id: string) => {
     const record = await station.store.incidents.get(id);
-    if (!record) throw new Error(`no incident ${id}`);
+    if (!record) throw new AppError('not_found', `There is no incident ${id}.`);
     return incidentOf(record);
   };
   const evidence = createEvidence({
@@ -154,6 +155,26 @@ test('nothing is cut before the time after the incident has passed, and its segm
   expect(await deletable()).toHaveLength(1);
 });
 
+test('locks that the database has forgotten are shown again and can be let go, and what was unlocked before a crash is let go', async () => {
+  const station = await rig();
+  const stretch = { cameraIds: ['gate'], fromMs: rigStartMs, toMs: rigStartMs + 1_000 };
+  await station.service.lock('forgotten', stretch);
+  await station.service.lock('let-go', stretch);
+  const unlocked = { incidentId: null, locked: false, changedBy: 'anna', reason: 'done', changedAtMs: 1, toldAtMs: null };
+  await station.store.evidence.saveLock({ id: 'let-go', ...stretch, ...unlocked });
+  // Its plan was interrupted by a crash: it is made again, with clips.
+  await happened(station, 'i1', station.nowMs);
+  await station.service.lock('i1', stretch);
+  const { evidence, call } = await evidenceOf(station, []);
+  await evidence.service.tick();
+  const shown = await call['evidence.locks']({}, operator);
+  expect(shown.find(({ id }) => id === 'forgotten')).toMatchObject({ ...stretch, by: null, reason: 'found beside the recordings' });
+  expect((await call['evidence.ofIncident']({ incidentId: 'i1' }, operator)).lock).toMatchObject({ incidentId: 'i1' });
+  expect((await station.service.locks()).map(({ id }) => id)).toEqual(['forgotten', 'i1']);
+  await call['evidence.unlockStretch']({ id: 'forgotten', cameraId: 'gate', reason: 'seen' }, operator);
+  expect((await station.service.locks()).map(({ id }) => id)).toEqual(['i1']);
+});
+
 test('a station that died between the file and its row cuts the clip again and tells of it once', async () => {
   const { station, cameras } = await recorded(20, 10);
   const broken = await evidenceOf(station, cameras);
@@ -211,6 +232,7 @@ test('while the index is made anew from the files a clip with something missing 
     fileOf: (segment) => service.fileOf(segment),
     lock: (id, stretch) => service.lock(id, stretch),
     unlock: (id) => service.unlock(id),
+    locks: () => service.locks(),
     onIncident: () => undefined,
   };
   const { evidence, told, call } = await evidenceOf(station, cameras, { recordings });

@@ -189,6 +189,27 @@ test('the index is made anew from the files, foreign and broken ones are put asi
   expect(await station.service.rebuild()).toMatchObject({ lost: 1, quarantined: 0, added: 0 });
 });
 
+test('locks outlive the loss of the index', async () => {
+  const station = await rig({ segmentMs: 5_000 });
+  await station.addCamera({ retentionDays: 1 });
+  const camera = await station.camera();
+  await camera.play(20);
+  await station.service.lock('theft', { cameraIds: ['gate'], fromMs: rigStartMs + 6_000, toMs: rigStartMs + 7_000 });
+  await station.service.lock('mistake', { cameraIds: ['gate'], fromMs: rigStartMs, toMs: rigStartMs + 20_000 });
+  await station.service.unlock('mistake');
+  camera.end();
+  await station.stop();
+  for (const ending of ['', '-wal', '-shm']) await rm(join(station.folder, `sentra.db${ending}`), { force: true });
+  await station.start();
+  await station.addCamera({ retentionDays: 1 });
+  expect(await station.service.locks()).toEqual([
+    { id: 'theft', cameraIds: ['gate'], fromMs: rigStartMs + 6_000, toMs: rigStartMs + 7_000 },
+  ]);
+  station.pass(2 * 86_400_000);
+  await station.service.checkDisk();
+  expect((await segmentsOf(station)).map(([from]) => from)).toEqual([5]);
+});
+
 test('a station that was stopped says so, from its last sign of life on', async () => {
   const station = await rig();
   await station.addCamera();

@@ -18,12 +18,13 @@ import type { FrameHub } from '../live/frame-hub.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { PacketHub } from '../packets/packet-hub.ts';
 import type { Store } from '../store/store.ts';
-import type { Beside, SegmentRecord, Stretch } from '../store/recording-repository.ts';
+import type { Beside, RecordingLock, SegmentRecord, Stretch } from '../store/recording-repository.ts';
 import { CameraRecorder } from './camera-recorder.ts';
 import { readDisk } from './disk-watch.ts';
 import { findGaps } from './find-gaps.ts';
 import { GapBook } from './gap-book.ts';
 import { LifeSign } from './life-sign.ts';
+import { LockBook } from './lock-book.ts';
 import { closeOrphans, type ReconcileOptions, reconcile } from './reconcile.ts';
 import { RecordingIndex } from './recording-index.ts';
 import { RecordingSettingsStore } from './recording-settings.ts';
@@ -64,6 +65,7 @@ export class RecordingService {
   readonly #queue: RetryQueue;
   readonly #retention: Retention;
   readonly #life: LifeSign;
+  readonly #locks: LockBook;
   readonly #settings: RecordingSettingsStore;
   readonly #recorders = new Map<string, CameraRecorder>();
   readonly #records = new Map<string, CameraRecord>();
@@ -89,6 +91,7 @@ export class RecordingService {
     this.#index = new RecordingIndex({ repository: recordings, queue: this.#queue, nowMs: options.nowMs });
     this.#gaps = new GapBook(recordings, this.#queue);
     this.#life = new LifeSign(options.folder);
+    this.#locks = new LockBook({ folder: options.folder, repository: recordings, log: options.log });
     this.#settings = new RecordingSettingsStore(options.store.settings, options.nowMs);
     this.#isScheduled = scheduleReader(options.timeZone);
     const camerasNow = () => [...this.#records.values()];
@@ -101,6 +104,7 @@ export class RecordingService {
     this.#inUse = await this.#settings.get();
     this.#aliveMs = await this.#life.lastMs();
     await closeOrphans(this.#reconcileOptions());
+    await this.#locks.settle().catch((error: unknown) => this.#warn('the locks on recordings cannot be read; nothing is deleted', error));
     for (const { id, fromMs } of await store.recordings.openGaps()) {
       await store.recordings.endGap(id, Math.max(fromMs, this.#aliveMs ?? fromMs));
     }
@@ -117,7 +121,7 @@ export class RecordingService {
     this.#closing.abort();
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all([...this.#recorders.values()].map((recorder) => recorder.close(false)));
-    await Promise.allSettled([this.#rebuilding, this.#checking]);
+    await Promise.allSettled([this.#rebuilding, this.#checking, this.#locks.close()]);
     await this.#queue.flush();
     if (this.#timers.length > 0)
       await this.#life.give(nowMs()).catch((error: unknown) => this.#warn('the sign of life cannot be written', error));
@@ -222,11 +226,17 @@ export class RecordingService {
 
   /** Keeps a stretch of video, also what is still to be recorded in it; the same id again moves it. */
   lock(lockId: string, stretch: Stretch & { readonly cameraIds: readonly string[] }): Promise<void> {
-    return this.#options.store.recordings.lock(lockId, stretch);
+    const { cameraIds, fromMs, toMs } = stretch;
+    return this.#locks.lock({ id: lockId, cameraIds, fromMs, toMs });
   }
 
   unlock(lockId: string): Promise<void> {
-    return this.#options.store.recordings.unlock(lockId);
+    return this.#locks.unlock(lockId);
+  }
+
+  /** All there are; after the index was lost those that its files brought back too. */
+  locks(): Promise<RecordingLock[]> {
+    return this.#options.store.recordings.locks();
   }
 
   /** @param mayShow which cameras the caller may know of */
@@ -272,7 +282,9 @@ export class RecordingService {
 
   /** Compares the index with the files; a second call joins the first. */
   rebuild(): Promise<RecordingRebuild> {
-    this.#rebuilding ??= reconcile(this.#reconcileOptions())
+    this.#rebuilding ??= this.#locks
+      .settle(true)
+      .then(() => reconcile(this.#reconcileOptions()))
       .then((result) => {
         const { added, repaired, lost, quarantined } = result;
         if (added + repaired + lost + quarantined > 0) this.#options.log.info(result, 'index of recordings put right');
@@ -296,6 +308,8 @@ export class RecordingService {
 
   async #checkDisk(isFull: boolean): Promise<void> {
     const settings = await this.settings();
+    // What a lost index has forgotten to keep must not go.
+    await this.#locks.settle();
     const pruned = await this.#retention.prune(settings);
     const seen = await readDisk(this.#options.disk, settings);
     const { disk, freed } = await this.#retention.makeRoom(settings, isFull ? { ...seen, state: 'full' } : seen);

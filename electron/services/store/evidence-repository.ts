@@ -58,6 +58,8 @@ export interface EvidenceRepository {
   markTold(incidentId: string, atMs: number): Promise<void>;
   lock(id: string): Promise<LockRecord | null>;
   saveLock(lock: LockRecord): Promise<void>;
+  /** Every lock there ever was, and whether it still holds. */
+  lockStates(): Promise<ReadonlyMap<string, boolean>>;
   /** Newest first. */
   locks(limit: number): Promise<LockRecord[]>;
   insertExport(record: ExportRecord): Promise<void>;
@@ -152,6 +154,10 @@ export function evidenceRepository(database: Database): EvidenceRepository {
         .values(lockRow(lock))
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute();
+    },
+    async lockStates() {
+      const rows = await database.selectFrom('evidenceLocks').select(['id', 'locked']).execute();
+      return new Map(rows.map(({ id, locked }) => [id, Number(locked) !== 0]));
     },
     async locks(limit) {
       const rows = await database

@@ -18,6 +18,12 @@ export interface Stretch {
   readonly toMs: number;
 }
 
+/** A stretch that is kept, and what for. */
+export interface RecordingLock extends Stretch {
+  readonly id: string;
+  readonly cameraIds: readonly string[];
+}
+
 /** Which segments may go first. */
 export interface OldestFilter {
   readonly cameraId?: string;
@@ -68,6 +74,7 @@ export interface RecordingRepository extends GapRepository {
   /** Keeps a stretch, also what is recorded in it later; the same `lockId` again moves it. */
   lock(lockId: string, stretch: Stretch & { readonly cameraIds: readonly string[] }): Promise<void>;
   unlock(lockId: string): Promise<void>;
+  locks(): Promise<RecordingLock[]>;
   setLocked(segmentIds: readonly string[], locked: boolean): Promise<void>;
 }
 
@@ -179,6 +186,14 @@ export function recordingRepository(database: Database): RecordingRepository {
     },
     async unlock(id) {
       await database.deleteFrom('recordingLocks').where('id', '=', id).execute();
+    },
+    async locks() {
+      const rows = await database.selectFrom('recordingLocks').selectAll().orderBy('id').orderBy('cameraId').execute();
+      return [...Map.groupBy(rows, ({ id }) => id)].map(([id, own]) => ({
+        ...{ id, cameraIds: own.map(({ cameraId }) => cameraId) },
+        fromMs: Math.min(...own.map(({ fromMs }) => Number(fromMs))),
+        toMs: Math.max(...own.map(({ toMs }) => Number(toMs))),
+      }));
     },
     async setLocked(ids, locked) {
       if (ids.length === 0) return;
