@@ -88,7 +88,7 @@ export class Detector {
     const job = this.#nextFresh();
     if (!job) return;
     this.#decoding++;
-    decodeColour(job.picture, job.place.width, job.place.height)
+    decodeColour(job.picture, job.place)
       .then((raw) => (this.#closed ? job.reject(replaced()) : this.#ready.push({ job, raw })), job.reject)
       .finally(() => {
         this.#decoding--;
@@ -123,6 +123,7 @@ export class Detector {
   async #runBatch(batch: readonly { job: Job; raw: RawPicture }[]): Promise<void> {
     batch.forEach(({ job, raw }, slot) => {
       this.#input.write(slot, raw, job.place);
+      raw.release?.();
     });
     const { info, network, outputNames } = this.model;
     const { width, height } = info.input;

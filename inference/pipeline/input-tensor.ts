@@ -1,6 +1,10 @@
 import type { ModelInput } from '../../shared/schemas/model.ts';
 import type { Letterbox } from './letterbox.ts';
 import type { RawPicture } from './picture-decoder.ts';
+import { type ChannelScale, type PictureSize, Resampler } from './resampler.ts';
+
+/** Each keeps a picture's memory. */
+const mostResamplers = 4;
 
 /**
  * The network's input buffer, `float32 [slots, 3, height, width]`, kept and written over. Padding is written only when a slot's
@@ -12,6 +16,8 @@ export class InputTensor {
   readonly #places: (string | undefined)[];
   readonly #perPicture: number;
   readonly #scale: ChannelScale;
+  /** For the sizes seen last: as many as cameras of different kinds are likely to be looked at in turns. */
+  readonly #resamplers: Resampler[] = [];
 
   constructor(input: ModelInput, slots: number) {
     this.#input = input;
@@ -27,6 +33,7 @@ export class InputTensor {
     return this.data.subarray(0, count * this.#perPicture);
   }
 
+  /** @param picture as large as its place, or in colour and of any size */
   write(slot: number, picture: RawPicture, place: Letterbox): void {
     const key = `${place.left},${place.top},${place.width},${place.height}`;
     if (this.#places[slot] !== key) {
@@ -34,7 +41,29 @@ export class InputTensor {
       this.#places[slot] = key;
     }
     const at = slot * this.#perPicture + place.top * this.#input.width + place.left;
-    writePlanes(this.data, this.#planes(at), this.#input.width, picture, this.#scale);
+    if (picture.width === place.width && picture.height === place.height)
+      writePlanes(this.data, this.#planes(at), this.#input.width, picture, this.#scale);
+    else this.#resample(at, picture, place);
+  }
+
+  #resample(at: number, picture: RawPicture, place: Letterbox): void {
+    const planes = this.#resampler(picture, place).planes(picture.data);
+    const { width, height } = place;
+    this.#planes(at).forEach((start, channel) => {
+      for (let row = 0; row < height; row++) {
+        const from = (channel * height + row) * width;
+        this.data.set(planes.subarray(from, from + width), start + row * this.#input.width);
+      }
+    });
+  }
+
+  #resampler(picture: RawPicture, place: Letterbox): Resampler {
+    const same = (a: PictureSize, b: PictureSize) => a.width === b.width && a.height === b.height;
+    const known = this.#resamplers.findIndex(({ from, to }) => same(from, picture) && same(to, place));
+    const [resampler = new Resampler(picture, place, this.#scale)] = known === -1 ? [] : this.#resamplers.splice(known, 1);
+    this.#resamplers.unshift(resampler);
+    this.#resamplers.length = Math.min(this.#resamplers.length, mostResamplers);
+    return resampler;
   }
 
   #pad(slot: number): void {
@@ -50,12 +79,6 @@ export class InputTensor {
     const plane = this.#input.width * this.#input.height;
     return this.#input.color === 'rgb' ? [at, at + plane, at + 2 * plane] : [at + 2 * plane, at + plane, at];
   }
-}
-
-/** value = byte * factor + offset, for red, green, blue. */
-interface ChannelScale {
-  readonly factor: readonly [number, number, number];
-  readonly offset: readonly [number, number, number];
 }
 
 const mean = [123.675, 116.28, 103.53] as const;

@@ -23,6 +23,16 @@ export function jpegFrame(bytes: Uint8Array): JpegFrame | null {
   };
 }
 
+/**
+ * Baseline colour whose first scan holds all three components. Such a picture has no second scan, so nothing in it can make a decoder go
+ * over the picture again and again.
+ */
+export function isPlainColour(bytes: Uint8Array): boolean {
+  const [frame, scan] = [findSegment(bytes, isStartOfFrame), jpegScanStart(bytes)];
+  if (frame === null || scan === null || !jpegFrame(bytes)?.baseline) return false;
+  return bytes[frame + 9] === 3 && bytes[scan + 4] === 3;
+}
+
 /** Where the first scan's segment begins, in bytes; null when the headers do not lead to one. */
 export function jpegScanStart(bytes: Uint8Array): number | null {
   return findSegment(bytes, (marker) => marker === startOfScan);
