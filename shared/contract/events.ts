@@ -6,6 +6,7 @@ import { modelDownloadSchema } from '../schemas/model-download.ts';
 import { observationSchema } from '../schemas/observation.ts';
 import { idSchema } from '../schemas/primitives.ts';
 import { recordingDiskNoticeSchema, recordingStateSchema } from '../schemas/recording.ts';
+import { remoteArchiveNoticeSchema } from '../schemas/remote-archive.ts';
 import { siteSchema } from '../schemas/site.ts';
 import { stationStatusSchema } from '../schemas/station.ts';
 import { publicAddressSchema } from '../schemas/tunnel.ts';
@@ -18,6 +19,8 @@ export const events = {
   'camera-removed': z.object({ id: idSchema }),
   'recording-changed': recordingStateSchema,
   'recording-disk': recordingDiskNoticeSchema,
+  /** How the archive of recordings is. */
+  'remote-archive': remoteArchiveNoticeSchema,
   'site-changed': siteSchema,
   'site-removed': z.object({ id: idSchema }),
   'incident-changed': incidentSchema,

@@ -13,6 +13,7 @@ import { notificationsMethods } from './methods/notifications.ts';
 import { pushMethods } from './methods/push.ts';
 import { recordingsMethods } from './methods/recordings.ts';
 import { networkMethods } from './methods/network.ts';
+import { remoteArchiveMethods } from './methods/remote-archive.ts';
 import { sitesMethods } from './methods/sites.ts';
 import { stationMethods } from './methods/station.ts';
 import { telegramMethods } from './methods/telegram.ts';
@@ -44,6 +45,7 @@ export const methods = {
   ...auditMethods,
   ...networkMethods,
   ...recordingsMethods,
+  ...remoteArchiveMethods,
   ...evidenceMethods,
   ...stationMethods,
   ...telegramMethods,

@@ -9,7 +9,7 @@ export const secretEnvironmentNames: Readonly<Record<SecretName, string>> = {
   'sms-auth-token': 'SMS_AUTH_TOKEN',
   'vapid-private-key': 'VAPID_PRIVATE_KEY',
   'ngrok-authtoken': 'NGROK_AUTHTOKEN',
-  's3-secret-key': 'S3_SECRET_KEY',
+  's3-secret-key': 'S3_SECRET_ACCESS_KEY',
 };
 
 /** The secrets that the environment sets; an empty variable counts as not set. */

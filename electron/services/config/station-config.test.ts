@@ -37,7 +37,7 @@ test.each([
 });
 
 test('secrets of outside services come from their own variables, an empty one counts as not set', () => {
-  const env = { TELEGRAM_BOT_TOKEN: '123:abc', SMTP_PASSWORD: '', S3_SECRET_KEY: 's3' };
+  const env = { TELEGRAM_BOT_TOKEN: '123:abc', SMTP_PASSWORD: '', S3_SECRET_ACCESS_KEY: 's3' };
   expect(readStationConfig([], env).secrets).toEqual({ 'telegram-bot-token': '123:abc', 's3-secret-key': 's3' });
 });
 

@@ -39,6 +39,7 @@ export class EventAudience {
     'camera-removed': ({ id }) => this.#camera(id),
     'recording-changed': ({ cameraId }) => this.#camera(cameraId),
     'recording-disk': () => 'everybody',
+    'remote-archive': () => 'everybody',
     'site-changed': ({ id }) => this.#site(id),
     'site-removed': ({ id }) => this.#site(id),
     'incident-changed': ({ cameraId, siteId }) =>

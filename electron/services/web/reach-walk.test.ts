@@ -236,6 +236,7 @@ const about: { readonly [E in EventName]: ((cameraId: string, siteId: string | n
   'public-address': null,
   'model-download': null,
   'recording-disk': null,
+  'remote-archive': null,
 };
 
 /** Everything the sockets hear until a message to everybody comes through, which is sent last. */
