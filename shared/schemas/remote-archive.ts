@@ -127,7 +127,9 @@ export type RemoteArchiveStatus = z.infer<typeof remoteArchiveStatusSchema>;
 
 /** What a trial of the archive did, in order, up to the first thing that failed. */
 export const remoteArchiveTestSchema = z.object({
-  steps: z.array(z.object({ step: z.enum(['write', 'read', 'delete']), ms: z.number().int().min(0), trouble: remoteTroubleSchema.nullable() })),
+  steps: z.array(
+    z.object({ step: z.enum(['write', 'read', 'delete']), ms: z.number().int().min(0), trouble: remoteTroubleSchema.nullable() }),
+  ),
   ok: z.boolean(),
 });
 export type RemoteArchiveTest = z.infer<typeof remoteArchiveTestSchema>;

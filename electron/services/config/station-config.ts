@@ -10,6 +10,8 @@ import {
   environmentSettings,
   noEnvironmentSettings,
 } from '../notifications/channels/settings/environment-settings.ts';
+import type { RemoteArchiveSettings } from '../../../shared/schemas/remote-archive.ts';
+import { remoteEnvironment } from '../recording/remote/remote-environment.ts';
 import { secretEnvironmentNames, secretsFromEnvironment } from './environment-secrets.ts';
 
 const flag = z.preprocess(
@@ -58,6 +60,8 @@ export const stationConfigSchema = z.object({
     .default(null),
   /** Settings of channels that the environment gives. */
   channels: z.custom<EnvironmentSettings>().default(noEnvironmentSettings),
+  /** Settings of the S3-compatible archive that the environment gives. */
+  remoteArchive: z.custom<Partial<RemoteArchiveSettings>>().default({}),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** Public address: off, any provider in the order of the settings, or this one only. null = the switch in settings decides. */
   tunnel: z
@@ -77,7 +81,7 @@ export const stationConfigSchema = z.object({
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
 
-const environmentNames: Readonly<Record<Exclude<keyof StationConfig, 'secrets' | 'channels'>, string>> = {
+const environmentNames: Readonly<Record<Exclude<keyof StationConfig, 'secrets' | 'channels' | 'remoteArchive'>, string>> = {
   headless: 'SENTRA_HEADLESS',
   port: 'SENTRA_PORT',
   host: 'SENTRA_HOST',
@@ -119,6 +123,7 @@ export function readStationConfig(argv: readonly string[], env: Readonly<Record<
     dataDir: defaultDataDir(env),
     secrets: secretsFromEnvironment(env),
     channels: environmentSettings(env),
+    remoteArchive: remoteEnvironment(env),
     ...fromEnvironment,
     ...options,
   });

@@ -3,7 +3,7 @@ import type { Gap } from '../../../shared/schemas/recording.ts';
 import type { FfmpegBinary } from '../cameras/ffmpeg-binary.ts';
 import type { RecordingLock, SegmentRecord, Stretch } from '../store/recording-repository.ts';
 import type { ClipRecord } from '../store/evidence-repository.ts';
-import { cutClip, type CutClip } from './cut-clip.ts';
+import { type ClipSource, cutClip, type CutClip } from './cut-clip.ts';
 import type { EvidenceFiles } from './evidence-files.ts';
 import { explainHoles } from './explain-holes.ts';
 import { fitClip, messengerBytes } from './fit-clip.ts';
@@ -14,7 +14,7 @@ export interface Recordings {
   readonly isRebuilding: boolean;
   segments(stretch: Stretch, limit: number): Promise<SegmentRecord[]>;
   gaps(stretch: Stretch): Promise<Gap[]>;
-  fileOf(segment: Pick<SegmentRecord, 'path'>): string;
+  readable(segment: SegmentRecord): Promise<string>;
   lock(lockId: string, stretch: Stretch & { readonly cameraIds: readonly string[] }): Promise<void>;
   unlock(lockId: string): Promise<void>;
   locks(): Promise<RecordingLock[]>;
@@ -61,8 +61,12 @@ export class ClipCutter {
     const { recordings, ffmpeg, signal } = this.#options;
     const { cameraId, fromMs, toMs, momentMs, target } = wanted;
     const within = { cameraIds: [cameraId], fromMs, toMs };
-    const found = (await recordings.segments(within, mostSegments)).filter(({ tier }) => tier !== 'remote');
-    const segments = found.map((one) => ({ file: recordings.fileOf(one), startMs: one.startMs, endMs: one.endMs }));
+    const found = await recordings.segments(within, mostSegments);
+    const segments: ClipSource[] = [];
+    for (const one of found) {
+      signal.throwIfAborted();
+      segments.push({ file: await recordings.readable(one), startMs: one.startMs, endMs: one.endMs });
+    }
     const path = segments.length > 0 ? (await ffmpeg()).path : '';
     const cut = segments.length > 0 ? await cutClip({ segments, fromMs, toMs, momentMs, target, ffmpeg: path, signal }) : null;
     const gaps = await recordings.gaps(within);

@@ -229,7 +229,7 @@ test('while the index is made anew from the files a clip with something missing 
     },
     segments: async (stretch, limit) => (state.isEmpty ? [] : service.segments(stretch, limit)),
     gaps: (stretch) => service.gaps(stretch),
-    fileOf: (segment) => service.fileOf(segment),
+    readable: (segment) => service.readable(segment),
     lock: (id, stretch) => service.lock(id, stretch),
     unlock: (id) => service.unlock(id),
     locks: () => service.locks(),

@@ -7,12 +7,14 @@ import { PictureCache } from './playback/picture-cache.ts';
 import { PlaybackService } from './playback/playback-service.ts';
 import { SpanBook } from './playback/span-book.ts';
 import { withViewingLog } from './playback/viewing-log.ts';
+import { createRemoteArchive, type RemoteArchiveParts } from './remote/create-remote-archive.ts';
 import { createRecordingHandlers, type RecordingHandlerOptions } from './recording-handlers.ts';
 import { RecordingService, type RecordingServiceOptions } from './recording-service.ts';
 import { prepareFolder } from './segment-disk.ts';
 
 export interface RecordingOptions extends RecordingServiceOptions, Pick<RecordingHandlerOptions, 'cameras'> {
-  readonly store: Pick<Store, 'recordings' | 'settings' | 'incidentMarks'>;
+  readonly store: Pick<Store, 'recordings' | 'remoteObjects' | 'settings' | 'incidentMarks'>;
+  readonly remote: Pick<RemoteArchiveParts, 'secrets' | 'environment' | 'onNotice'>;
   readonly dataDir: string;
   /** Who looked at recordings is written there. */
   readonly audit: Pick<AuditLog, 'record'>;
@@ -30,8 +32,10 @@ export async function createRecording(options: RecordingOptions) {
   const nowMs = options.nowMs ?? Date.now;
   await prepareFolder(folder);
   const spans = new SpanBook(store.recordings);
-  const service = new RecordingService({ ...options, store: { ...store, recordings: spans.over() } });
-  const archiver = new Archiver({ repository: spans.over(), folder, ffmpeg, settings: () => service.settings(), log, nowMs });
+  const recordings = spans.over();
+  const remote = createRemoteArchive({ ...options.remote, store, recordings, folder, dataDir, log, nowMs });
+  const service = new RecordingService({ ...options, store: { ...store, recordings }, archive: remote.archive });
+  const archiver = new Archiver({ repository: recordings, folder, ffmpeg, settings: () => service.settings(), log, nowMs });
   const pictures = new PictureCache({ folder: join(dataDir, 'previews'), nowMs });
   const playback = new PlaybackService({
     recorder: service,
@@ -46,6 +50,7 @@ export async function createRecording(options: RecordingOptions) {
   return {
     service,
     archiver,
+    remote: remote.archive,
     playback,
     video: withViewingLog({ video: recordedVideo(playback, cameras), audit, log, nowMs }),
     /** To be called when the cameras are known; goes on behind. */
@@ -58,6 +63,10 @@ export async function createRecording(options: RecordingOptions) {
         .catch((error: unknown) => log.warn({ err: error }, 'the timeline could not be read beforehand'));
       pictures.sweep().catch((error: unknown) => log.warn({ err: error }, 'the preview pictures could not be looked through'));
     },
-    handlers: { ...createRecordingHandlers({ service, archiver, cameras }), ...createPlaybackHandlers(playback, cameras) },
+    handlers: {
+      ...createRecordingHandlers({ service, archiver, cameras }),
+      ...createPlaybackHandlers(playback, cameras),
+      ...remote.handlers,
+    },
   };
 }

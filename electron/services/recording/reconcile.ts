@@ -52,7 +52,11 @@ export async function reconcile(options: ReconcileOptions): Promise<RecordingReb
   for await (const path of filesUnder(folder, '')) {
     if (signal.aborted) break;
     result.files += 1;
-    if (known.delete(path) || options.isOpen(path) || (await repository.byPath(path))) continue;
+    if (known.delete(path) || options.isOpen(path)) continue;
+    const row = await repository.byPath(path);
+    // Let go, but its writer died before the file was gone; the archive has it.
+    if (row?.tier === 'remote') await options.disk.remove(path);
+    if (row) continue;
     const outcome = await adopt(options, path);
     if (outcome !== null) result[outcome] += 1;
   }
@@ -124,7 +128,9 @@ async function dropLost({ folder, repository, isOpen }: ReconcileOptions, paths:
       (error: unknown) => codeOf(error) !== 'ENOENT',
     );
     const row = isThere || isOpen(path) ? null : await repository.byPath(path);
-    if (!row) continue;
+    if (!row || row.tier === 'remote') continue;
+    // The archive has it: nothing is lost.
+    if ((await repository.letGo([row])).length > 0) continue;
     await repository.removeAs([row], 'file_lost');
     lost += 1;
   }

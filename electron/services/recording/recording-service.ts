@@ -11,6 +11,7 @@ import type {
   RecordingState,
   RecordingStatus,
 } from '../../../shared/schemas/recording.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { FfmpegBinary } from '../cameras/ffmpeg-binary.ts';
 import type { CameraRecord } from '../cameras/camera-record.ts';
 import type { NowMs } from '../clock.ts';
@@ -28,10 +29,16 @@ import { LockBook } from './lock-book.ts';
 import { closeOrphans, type ReconcileOptions, reconcile } from './reconcile.ts';
 import { RecordingIndex } from './recording-index.ts';
 import { RecordingSettingsStore } from './recording-settings.ts';
-import { type Freed, nothingFreed, plus, Retention } from './retention.ts';
+import { type Freed, nothingFreed, plus, Retention, type RetentionArchive } from './retention.ts';
 import { RetryQueue } from './retry-queue.ts';
 import { scheduleReader } from './schedule.ts';
 import { quarantineFolder, type SegmentDisk, segmentDisk } from './segment-disk.ts';
+
+/** What the recorder needs of the S3-compatible archive. */
+export interface RecordingArchiveSeam extends RetentionArchive {
+  /** Path of a local copy of a recording that lies only there. @throws {AppError} `unavailable`, in words. */
+  fetch(segment: SegmentRecord): Promise<string>;
+}
 
 export interface RecordingServiceOptions {
   readonly store: Pick<Store, 'recordings' | 'settings'>;
@@ -46,6 +53,8 @@ export interface RecordingServiceOptions {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly nowMs?: NowMs;
   readonly disk?: SegmentDisk;
+  /** The S3-compatible archive; left out = there is none. */
+  readonly archive?: RecordingArchiveSeam;
   readonly segmentMs?: number;
   /** IANA name for schedules; left out = the machine's. */
   readonly timeZone?: string;
@@ -95,7 +104,13 @@ export class RecordingService {
     this.#settings = new RecordingSettingsStore(options.store.settings, options.nowMs);
     this.#isScheduled = scheduleReader(options.timeZone);
     const camerasNow = () => [...this.#records.values()];
-    this.#retention = new Retention({ repository: recordings, disk: options.disk, nowMs: options.nowMs, camerasNow });
+    this.#retention = new Retention({
+      repository: recordings,
+      disk: options.disk,
+      nowMs: options.nowMs,
+      camerasNow,
+      archive: given.archive,
+    });
   }
 
   /** To be called before cameras are told: settles what the last life left behind. Comparing all files goes on behind it. */
@@ -219,9 +234,20 @@ export class RecordingService {
     return gaps.sort((a, b) => a.fromMs - b.fromMs);
   }
 
-  /** The absolute path of a segment's file. */
+  /** The absolute path of a segment's file here. */
   fileOf(segment: Pick<SegmentRecord, 'path'>): string {
     return join(this.#options.folder, segment.path);
+  }
+
+  /**
+   * The absolute path of a segment's file, fetched first when it lies in the archive.
+   * @throws {AppError} `unavailable` when the archive does not give it.
+   */
+  async readable(segment: SegmentRecord): Promise<string> {
+    if (segment.tier !== 'remote') return this.fileOf(segment);
+    const { archive } = this.#options;
+    if (!archive) throw new AppError('unavailable', 'This recording lies in an archive that this station does not know.');
+    return archive.fetch(segment);
   }
 
   /** Keeps a stretch of video, also what is still to be recorded in it; the same id again moves it. */

@@ -8,6 +8,8 @@ export interface RetentionOptions {
   readonly repository: RecordingRepository;
   readonly disk: SegmentDisk;
   readonly nowMs: NowMs;
+  /** Left out = there is none. */
+  readonly archive?: RetentionArchive | undefined;
   /** Settings of cameras that exist; those of removed ones are kept as the station's settings say. */
   readonly camerasNow: () => readonly { readonly id: string; readonly recording: CameraRecording }[];
 }
@@ -25,6 +27,20 @@ const batch = 50;
 const slackShare = 0.01;
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** The S3-compatible archive as retention sees it: a local copy goes without loss when a proven one is there. */
+export interface RetentionArchive {
+  /** Where copies are proven to be; null = there is no archive. */
+  place(): string | null;
+  /** Whether recordings that are past their time here must wait until they are uploaded, and for how many days at most (null = for ever). */
+  holds(): { readonly days: number | null } | null;
+}
+
+/** What was removed from the disk, and what of it exists nowhere any longer. */
+interface Removed {
+  readonly bytes: number;
+  readonly lost: Freed;
+}
+
 /** Deletes what is too old or too much. What is locked, and what is being written, stays. */
 export class Retention {
   readonly #options: RetentionOptions;
@@ -33,76 +49,100 @@ export class Retention {
     this.#options = options;
   }
 
-  /** By age and by size, of each camera and in all. @returns what went. */
+  /** By age and by size, of each camera and in all. @returns what exists nowhere any longer. */
   async prune(settings: RecordingSettings): Promise<Freed> {
     const byAge = await this.#pruneByAge(settings);
     const bySize = await this.#pruneBySize(settings);
-    return plus(byAge, bySize);
+    return plus(byAge.lost, bySize.lost);
   }
 
-  /** Makes room on a full disk, oldest first. @returns the disk as it is then, and what went. */
+  /** Makes room on a full disk, oldest first, and first what the archive has. @returns the disk as it is then, and what was lost. */
   async makeRoom(settings: RecordingSettings, before: RecordingDisk): Promise<{ disk: RecordingDisk; freed: Freed }> {
     let disk = before;
-    let freed = nothingFreed;
-    while (disk.state === 'full' || isJustBelow(disk, settings, freed)) {
-      const victims = await this.#options.repository.oldestUnlocked({ limit: 5 });
-      if (victims.length === 0) break;
-      freed = plus(freed, await this.#remove(victims, 'deleted_for_space'));
+    let all = nothingRemoved;
+    while (disk.state === 'full' || isJustBelow(disk, settings, all)) {
+      const removed = await this.#removeOldest({}, 5, 'deleted_for_space');
+      if (!removed) break;
+      all = sum(all, removed);
       disk = await readDisk(this.#options.disk, settings);
     }
-    return { disk, freed };
+    return { disk, freed: all.lost };
   }
 
-  async #pruneByAge(settings: RecordingSettings): Promise<Freed> {
-    const { camerasNow, nowMs, repository } = this.#options;
+  async #pruneByAge(settings: RecordingSettings): Promise<Removed> {
+    const { camerasNow, nowMs, repository, archive } = this.#options;
     const ownDays = new Map(camerasNow().map(({ id, recording }) => [id, recording.retentionDays]));
-    let freed = nothingFreed;
+    const storedIn = archive?.place() ?? null;
+    const holds = archive?.holds() ?? null;
+    let all = nothingRemoved;
     for (const { cameraId, oldestMs } of await repository.usage()) {
-      const endedBeforeMs = nowMs() - (ownDays.get(cameraId) ?? settings.retentionDays) * dayMs;
+      const days = ownDays.get(cameraId) ?? settings.retentionDays;
+      const endedBeforeMs = nowMs() - days * dayMs;
       if (oldestMs >= endedBeforeMs) continue;
-      freed = plus(freed, await this.#removeAll(() => repository.oldestUnlocked({ cameraId, endedBeforeMs, limit: batch })));
+      if (storedIn !== null) {
+        const next = () => repository.oldestUnlocked({ cameraId, endedBeforeMs, storedIn, limit: batch });
+        all = sum(all, await this.#removeAll(next));
+      }
+      if (holds?.days === null) continue;
+      const heldToMs = holds ? nowMs() - Math.max(days, holds.days) * dayMs : endedBeforeMs;
+      all = sum(all, await this.#removeAll(() => repository.oldestUnlocked({ cameraId, endedBeforeMs: heldToMs, limit: batch })));
     }
-    return freed;
+    return all;
   }
 
-  async #pruneBySize(settings: RecordingSettings): Promise<Freed> {
+  async #pruneBySize(settings: RecordingSettings): Promise<Removed> {
     const { camerasNow, repository } = this.#options;
     const usage = await repository.usage();
-    let freed = nothingFreed;
+    let all = nothingRemoved;
     for (const { id: cameraId, recording } of camerasNow()) {
       const bytes = usage.find((one) => one.cameraId === cameraId)?.bytes ?? 0;
-      if (recording.maxBytes !== null) freed = plus(freed, await this.#shrink(bytes - recording.maxBytes, { cameraId }));
+      if (recording.maxBytes !== null) all = sum(all, await this.#shrink(bytes - recording.maxBytes, { cameraId }));
     }
-    const all = usage.reduce((sum, { bytes }) => sum + bytes, 0) - freed.bytes;
-    return settings.maxBytes === null ? freed : plus(freed, await this.#shrink(all - settings.maxBytes, {}));
+    const bytes = usage.reduce((total, one) => total + one.bytes, 0) - all.bytes;
+    return settings.maxBytes === null ? all : sum(all, await this.#shrink(bytes - settings.maxBytes, {}));
   }
 
   /** Deletes the oldest until `excess` bytes are gone. */
-  async #shrink(excess: number, of: { readonly cameraId?: string }): Promise<Freed> {
-    let freed = nothingFreed;
-    while (freed.bytes < excess) {
-      const [victim] = await this.#options.repository.oldestUnlocked({ ...of, limit: 1 });
-      if (!victim) break;
-      freed = plus(freed, await this.#remove([victim], 'deleted_by_retention'));
+  async #shrink(excess: number, of: { readonly cameraId?: string }): Promise<Removed> {
+    let all = nothingRemoved;
+    while (all.bytes < excess) {
+      const removed = await this.#removeOldest(of, 1, 'deleted_by_retention');
+      if (!removed) break;
+      all = sum(all, removed);
     }
-    return freed;
+    return all;
   }
 
-  async #removeAll(next: () => Promise<SegmentRecord[]>): Promise<Freed> {
-    let freed = nothingFreed;
+  /** @returns null when there is nothing that may go. */
+  async #removeOldest(of: { readonly cameraId?: string }, limit: number, cause: GapCause): Promise<Removed | null> {
+    const { repository, archive } = this.#options;
+    const storedIn = archive?.place() ?? null;
+    const there = storedIn === null ? [] : await repository.oldestUnlocked({ ...of, storedIn, limit });
+    const victims = there.length > 0 ? there : await repository.oldestUnlocked({ ...of, limit });
+    return victims.length > 0 ? this.#remove(victims, cause) : null;
+  }
+
+  async #removeAll(next: () => Promise<SegmentRecord[]>): Promise<Removed> {
+    let all = nothingRemoved;
     for (let victims = await next(); victims.length > 0; victims = await next()) {
-      freed = plus(freed, await this.#remove(victims, 'deleted_by_retention'));
+      all = sum(all, await this.#remove(victims, 'deleted_by_retention'));
     }
-    return freed;
+    return all;
   }
 
-  /** The row goes first: a file that stays behind after a crash is found again, a row without a file would be a lie. */
-  async #remove(victims: readonly SegmentRecord[], cause: GapCause): Promise<Freed> {
-    const { repository, disk } = this.#options;
-    await repository.removeAs(victims, cause);
+  /**
+   * The row goes first: a file that stays behind after a crash is found again, a row without a file would be a lie. What the archive
+   * has stays in the index as being there.
+   */
+  async #remove(victims: readonly SegmentRecord[], cause: GapCause): Promise<Removed> {
+    const { repository, disk, archive } = this.#options;
+    const there = archive?.place() == null ? [] : await repository.letGo(victims);
+    const lost = victims.filter((victim) => !there.includes(victim));
+    if (lost.length > 0) await repository.removeAs(lost, cause);
     for (const { path } of victims) await disk.remove(path);
-    const bytes = victims.reduce((sum, victim) => sum + victim.bytes, 0);
-    return { segments: victims.length, bytes, upToMs: Math.max(...victims.map(({ endMs }) => endMs)) };
+    const bytesOf = (segments: readonly SegmentRecord[]) => segments.reduce((total, { bytes }) => total + bytes, 0);
+    const upToMs = lost.length > 0 ? Math.max(...lost.map(({ endMs }) => endMs)) : null;
+    return { bytes: bytesOf(victims), lost: { segments: lost.length, bytes: bytesOf(lost), upToMs } };
   }
 }
 
@@ -113,7 +153,13 @@ export function plus(a: Freed, b: Freed): Freed {
   return { segments: a.segments + b.segments, bytes: a.bytes + b.bytes, upToMs };
 }
 
-function isJustBelow(disk: RecordingDisk, settings: RecordingSettings, freed: Freed): boolean {
-  const hasBegun = freed.segments > 0 && disk.totalBytes > 0;
+const nothingRemoved: Removed = { bytes: 0, lost: nothingFreed };
+
+function sum(a: Removed, b: Removed): Removed {
+  return { bytes: a.bytes + b.bytes, lost: plus(a.lost, b.lost) };
+}
+
+function isJustBelow(disk: RecordingDisk, settings: RecordingSettings, { bytes }: Removed): boolean {
+  const hasBegun = bytes > 0 && disk.totalBytes > 0;
   return hasBegun && disk.state !== 'unknown' && 1 - disk.freeBytes / disk.totalBytes > settings.freeShare - slackShare;
 }

@@ -16,9 +16,14 @@ export async function createFootage(base: Foundation, near: Neighbours, places: 
     audit: audit.log,
     onChanged: (state) => events.emit('recording-changed', state),
     onDisk: (disk) => events.emit('recording-disk', disk),
+    remote: {
+      ...{ secrets: secrets.store, environment: config.remoteArchive },
+      onNotice: (notice) => events.emit('remote-archive', notice),
+    },
   });
   closers.add(recording.service, (service) => service.close());
   closers.add(recording.archiver, (archiver) => archiver.close());
+  closers.add(recording.remote, (archive) => archive.close());
   closers.add(recording.playback, (service) => service.close());
   const evidence = closers.add(
     createEvidence({
@@ -40,6 +45,7 @@ export async function createFootage(base: Foundation, near: Neighbours, places: 
     startRecorder: async () => {
       await recording.service.start();
       await recording.archiver.start();
+      await recording.remote.start();
     },
     /** After the cameras. */
     startEvidence: async () => {

@@ -22,6 +22,7 @@ export interface Tables {
   recordingSegments: RecordingSegmentRow;
   recordingGaps: RecordingGapRow;
   recordingLocks: RecordingLockRow;
+  remoteObjects: RemoteObjectRow;
   evidenceClips: EvidenceClipRow;
   evidenceLocks: EvidenceLockRow;
   evidenceExports: EvidenceExportRow;
@@ -266,6 +267,7 @@ export interface RecordingSegmentRow {
   locked: number;
   tier: string;
   open: number;
+  storedIn?: string | null;
 }
 
 export interface RecordingGapRow {
@@ -281,6 +283,21 @@ export interface RecordingLockRow {
   cameraId: string;
   fromMs: number;
   toMs: number;
+}
+
+export interface RemoteObjectRow {
+  id: string;
+  kind: string;
+  place: string;
+  objectKey: string;
+  bytes: number;
+  sha256: string;
+  endMs: number;
+  codec: string;
+  width: number;
+  height: number;
+  storedAtMs: number;
+  doomed: number;
 }
 
 export interface EvidenceClipRow {

@@ -29,6 +29,8 @@ export interface OldestFilter {
   readonly cameraId?: string;
   /** Only those that ended before. */
   readonly endedBeforeMs?: number;
+  /** Only those with a copy in this place of the S3-compatible archive. */
+  readonly storedIn?: string;
   readonly limit: number;
 }
 
@@ -69,7 +71,11 @@ export interface RecordingRepository extends GapRepository {
   pathsAfter(path: string, limit: number): Promise<string[]>;
   /** When the camera's last video ended; null = there is none. */
   lastEndMs(cameraId: string): Promise<number | null>;
-  /** Takes segments out of the index and says why in their place, in one transaction. */
+  /** From now on their copies in the S3-compatible archive are what there is of them. @returns those that have one. */
+  letGo(segments: readonly SegmentRecord[]): Promise<SegmentRecord[]>;
+  /** Those that are only in the S3-compatible archive, not locked, oldest first. */
+  remoteUnlocked(storedIn: string, endedBeforeMs: number, limit: number): Promise<SegmentRecord[]>;
+  /** Takes segments out of the index and says why in their place, in one transaction; copies in the archive are doomed with them. */
   removeAs(segments: readonly SegmentRecord[], cause: GapCause): Promise<void>;
   /** Keeps a stretch, also what is recorded in it later; the same `lockId` again moves it. */
   lock(lockId: string, stretch: Stretch & { readonly cameraIds: readonly string[] }): Promise<void>;
@@ -124,7 +130,7 @@ export function recordingRepository(database: Database): RecordingRepository {
       return rows.map(({ startMs, endMs }) => ({ fromMs: Number(startMs), toMs: Number(endMs) }));
     },
     open: () => read(segments().where('open', '=', 1).orderBy('startMs')),
-    oldestUnlocked({ cameraId, endedBeforeMs, limit }) {
+    oldestUnlocked({ cameraId, endedBeforeMs, storedIn, limit }) {
       let query = segments()
         .where('open', '=', 0)
         .where('locked', '=', 0)
@@ -132,6 +138,7 @@ export function recordingRepository(database: Database): RecordingRepository {
         .where(sql<boolean>`not ${coveredByLock}`);
       if (cameraId !== undefined) query = query.where('cameraId', '=', cameraId);
       if (endedBeforeMs !== undefined) query = query.where('endMs', '<', endedBeforeMs);
+      if (storedIn !== undefined) query = query.where('storedIn', '=', storedIn);
       return read(query.orderBy('startMs').orderBy('id').limit(limit));
     },
     toArchive(endedBeforeMs, limit) {
@@ -167,10 +174,31 @@ export function recordingRepository(database: Database): RecordingRepository {
         .executeTakeFirst();
       return row?.endMs == null ? null : Number(row.endMs);
     },
+    letGo: (asked) =>
+      database.transaction().execute(async (transaction) => {
+        const gone: SegmentRecord[] = [];
+        for (const segment of asked) {
+          const query = transaction.selectFrom('remoteObjects').select(['bytes', 'codec', 'width', 'height']);
+          const copy = await query.where('id', '=', segment.id).where('doomed', '=', 0).executeTakeFirst();
+          if (!copy) continue;
+          await transaction
+            .updateTable('recordingSegments')
+            .set({ ...copy, tier: 'remote' })
+            .where('id', '=', segment.id)
+            .execute();
+          gone.push(segment);
+        }
+        return gone;
+      }),
+    remoteUnlocked(storedIn, endedBeforeMs, limit) {
+      const there = segments().where('storedIn', '=', storedIn).where('tier', '=', 'remote').where('endMs', '<', endedBeforeMs);
+      return read(there.where('locked', '=', 0).where(sql<boolean>`not ${coveredByLock}`).orderBy('startMs').limit(limit));
+    },
     async removeAs(removed, cause) {
       await database.transaction().execute(async (transaction) => {
         for (const { id, cameraId, startMs, endMs } of removed) {
           await transaction.deleteFrom('recordingSegments').where('id', '=', id).execute();
+          await transaction.updateTable('remoteObjects').set({ doomed: 1 }).where('id', '=', id).execute();
           await gapRepository(transaction).addGap({ cameraId, fromMs: startMs, toMs: endMs, cause: gapCauseSchema.parse(cause) });
         }
       });

@@ -17,6 +17,7 @@ import { type OutboxRepository, outboxRepository } from './outbox-repository.ts'
 import { type PauseRepository, pauseRepository } from './pause-repository.ts';
 import { type PushRepository, pushRepository } from './push-repository.ts';
 import { openPostgres } from './postgres-database.ts';
+import { type RemoteObjectRepository, remoteObjectRepository } from './remote-object-repository.ts';
 import { type SecretRepository, secretRepository } from './secret-repository.ts';
 import { type RecordingRepository, recordingRepository } from './recording-repository.ts';
 import { type SessionRepository, sessionRepository } from './session-repository.ts';
@@ -54,6 +55,7 @@ export interface Store {
   readonly incidentEvents: IncidentEventRepository;
   readonly incidentMarks: IncidentMarkRepository;
   readonly recordings: RecordingRepository;
+  readonly remoteObjects: RemoteObjectRepository;
   readonly evidence: EvidenceRepository;
   readonly push: PushRepository;
   readonly webhooks: WebhookRepository;
@@ -119,6 +121,7 @@ export function storeOver(database: Database, kind: Store['kind']): Store {
     incidentEvents: incidentEventRepository(database),
     incidentMarks: incidentMarkRepository(database),
     recordings: recordingRepository(database),
+    remoteObjects: remoteObjectRepository(database),
     evidence: evidenceRepository(database),
     push: pushRepository(database),
     webhooks: webhookRepository(database),

@@ -1,4 +1,4 @@
-import type { Caller, Handlers } from '../../../../shared/contract/dispatch.ts';
+import type { Handlers } from '../../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import type { RecordedVideo } from '../../web/recording-routes.ts';
 import { type KnownCameras, recordingReach } from '../recording-reach.ts';
@@ -6,18 +6,12 @@ import type { PlaybackService } from './playback-service.ts';
 
 type PlaybackHandlers = Pick<Handlers, 'recordings.timeline' | 'recordings.outline'>;
 
-const notFound = () => new AppError('not_found', 'There is no such recording.');
-
 /** The part of the contract that finds recordings again. */
 export function createPlaybackHandlers(service: PlaybackService, cameras: KnownCameras): PlaybackHandlers {
   return {
     'recordings.timeline': ({ cameraIds, ...rest }, caller) =>
       service.timeline({ ...rest, cameraIds: [...new Set(cameraIds)].filter(recordingReach(caller, cameras)) }),
-    'recordings.outline': async ({ id }, caller) => {
-      const outline = await service.outline(id);
-      if (!recordingReach(caller, cameras)(outline.segment.cameraId)) throw notFound();
-      return outline;
-    },
+    'recordings.outline': ({ id }, caller) => service.outline(id, recordingReach(caller, cameras)),
   };
 }
 
@@ -25,11 +19,7 @@ export function createPlaybackHandlers(service: PlaybackService, cameras: KnownC
 export function recordedVideo(service: Pick<PlaybackService, 'file' | 'preview' | 'piece'>, cameras: KnownCameras): RecordedVideo {
   const mayShow = (caller: Caller, cameraId: string) => recordingReach(caller, cameras)(cameraId);
   return {
-    segmentFile: async (id, caller) => {
-      const file = await service.file(id);
-      if (!mayShow(caller, file.segment.cameraId)) throw notFound();
-      return file;
-    },
+    segmentFile: (id, caller) => service.file(id, recordingReach(caller, cameras)),
     preview: async (cameraId, atMs, caller) => {
       if (!mayShow(caller, cameraId)) throw new AppError('not_found', 'There is no such camera.');
       return service.preview(cameraId, atMs);

@@ -14,7 +14,7 @@ import { type PieceRequest, type ReadablePiece, VideoPieces } from './video-piec
 import { readTimeline, type TimelineParts, type TimelineQuestion } from './timeline.ts';
 
 export interface PlaybackOptions extends TimelineParts {
-  readonly recorder: Pick<RecordingService, 'segment' | 'beside' | 'fileOf' | 'openSegments' | 'isRecording' | 'settled'>;
+  readonly recorder: Pick<RecordingService, 'segment' | 'beside' | 'readable' | 'openSegments' | 'isRecording' | 'settled'>;
   readonly ffmpeg: () => Promise<FfmpegBinary>;
   readonly pictures: PictureCache;
   readonly log: Pick<Logger, 'warn'>;
@@ -25,6 +25,10 @@ export interface Preview {
   /** When the picture was captured. */
   readonly atMs: number;
 }
+
+/** Whose video the caller may see; what is out of reach is answered as what is not there, and never fetched for them. */
+export type MayShow = (cameraId: string) => boolean;
+const everybody: MayShow = () => true;
 
 /** A picture further away than this from the time that was asked for says nothing of it. */
 const nearMs = 60_000;
@@ -61,17 +65,16 @@ export class PlaybackService {
     }
   }
 
-  /** @throws {AppError} `not_found`; `unavailable` for one that lies elsewhere. */
-  async file(id: string): Promise<SegmentFile> {
+  /** Fetched first when it lies in the archive. @throws {AppError} `not_found`; `unavailable` when the archive does not give it. */
+  async file(id: string, mayShow: MayShow = everybody): Promise<SegmentFile> {
     const segment = await this.#options.recorder.segment(id);
-    if (!segment) throw new AppError('not_found', 'There is no such recording.');
-    if (segment.tier === 'remote') throw new AppError('unavailable', 'This recording lies in the archive and has to be fetched first.');
-    return { segment, path: this.#options.recorder.fileOf(segment) };
+    if (!segment || !mayShow(segment.cameraId)) throw new AppError('not_found', 'There is no such recording.');
+    return { segment, path: await this.#options.recorder.readable(segment) };
   }
 
   /** @throws {AppError} as `file` does; `unavailable` when the file cannot be read. */
-  async outline(id: string): Promise<SegmentOutline> {
-    const file = await this.file(id);
+  async outline(id: string, mayShow: MayShow = everybody): Promise<SegmentOutline> {
+    const file = await this.file(id, mayShow);
     const { initBytes, fragments } = await this.#outlines.of(file);
     return {
       segment: segmentOf(file.segment),
