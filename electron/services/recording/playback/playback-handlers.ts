@@ -19,7 +19,12 @@ export function createPlaybackHandlers(service: PlaybackService, cameras: KnownC
 export function recordedVideo(service: Pick<PlaybackService, 'file' | 'preview' | 'piece'>, cameras: KnownCameras): RecordedVideo {
   const mayShow = (caller: Caller, cameraId: string) => recordingReach(caller, cameras)(cameraId);
   return {
-    segmentFile: (id, caller) => service.file(id, recordingReach(caller, cameras)),
+    segmentFile: async (id, caller) => {
+      const mayShow = recordingReach(caller, cameras);
+      const file = await service.file(id, mayShow);
+      if (!mayShow(file.segment.cameraId)) throw new AppError('not_found', 'There is no such recording.');
+      return file;
+    },
     preview: async (cameraId, atMs, caller) => {
       if (!mayShow(caller, cameraId)) throw new AppError('not_found', 'There is no such camera.');
       return service.preview(cameraId, atMs);

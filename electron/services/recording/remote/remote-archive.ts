@@ -70,6 +70,11 @@ export class RemoteArchive implements RecordingArchiveSeam {
     return this.status();
   }
 
+  /** Does what is due now; its timer does the same. */
+  look(): Promise<void> {
+    return this.#uploader.look();
+  }
+
   async status(): Promise<RemoteArchiveStatus> {
     const { objects, work } = this.#options;
     const settings = this.#settings;

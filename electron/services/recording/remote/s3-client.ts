@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { AwsV4Signer } from 'aws4fetch';
 import { Agent, type Dispatcher, request } from 'undici';
@@ -51,9 +52,10 @@ export class S3Client {
   readonly #agent: Agent;
   readonly #keys = new Map<string, ArrayBuffer>();
 
-  constructor(target: S3Target) {
+  /** @param lookup how names become addresses; left out = as the system does it */
+  constructor(target: S3Target, lookup?: LookupFunction) {
     this.#target = target;
-    const connect = { timeout: connectTimeoutMs, rejectUnauthorized: !target.allowUntrustedCertificate };
+    const connect = { timeout: connectTimeoutMs, rejectUnauthorized: !target.allowUntrustedCertificate, ...(lookup ? { lookup } : {}) };
     this.#agent = new Agent({ connect, connections: 4, pipelining: 1, headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs });
   }
 

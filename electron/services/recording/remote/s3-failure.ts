@@ -81,7 +81,8 @@ export function networkFailure(error: unknown): unknown {
   if (error instanceof S3Failure) return error;
   const code = codeOf(error);
   if (/CERT|SSL|TLS|ALTNAME|SELF_SIGNED|LEAF|EPROTO/.test(code)) return new S3Failure('tls', code);
-  if (code.startsWith('HPE_')) return new S3Failure('not_s3', code);
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError'))
+    return new S3Failure('not_s3', code || 'no HTTP');
   const known = bySystem[code];
   if (known) return new S3Failure(known, code);
   return /^(UND_ERR_|E(CONN|HOST|NET|PIPE|ADDR))/.test(code) ? new S3Failure('unreachable', code) : error;
