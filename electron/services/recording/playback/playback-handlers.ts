@@ -1,4 +1,4 @@
-import type { Handlers } from '../../../../shared/contract/dispatch.ts';
+import type { Caller, Handlers } from '../../../../shared/contract/dispatch.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import type { RecordedVideo } from '../../web/recording-routes.ts';
 import { type KnownCameras, recordingReach } from '../recording-reach.ts';
@@ -20,9 +20,8 @@ export function recordedVideo(service: Pick<PlaybackService, 'file' | 'preview' 
   const mayShow = (caller: Caller, cameraId: string) => recordingReach(caller, cameras)(cameraId);
   return {
     segmentFile: async (id, caller) => {
-      const mayShow = recordingReach(caller, cameras);
-      const file = await service.file(id, mayShow);
-      if (!mayShow(file.segment.cameraId)) throw new AppError('not_found', 'There is no such recording.');
+      const file = await service.file(id, (cameraId) => mayShow(caller, cameraId));
+      if (!mayShow(caller, file.segment.cameraId)) throw new AppError('not_found', 'There is no such recording.');
       return file;
     },
     preview: async (cameraId, atMs, caller) => {
