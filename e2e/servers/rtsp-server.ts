@@ -12,6 +12,8 @@ export interface RtspServerOptions {
   readonly fault?: RtspFault;
   /** 0 picks a free one. */
   readonly port?: number;
+  /** Told of each picture as it is sent: which of the clip's. */
+  readonly onPicture?: (index: number) => void;
 }
 
 export interface RtspServer {
@@ -163,6 +165,7 @@ class RtspConnection {
     for (const packet of this.#rtp.packets(picture, timestamp))
       this.#socket.write(Buffer.concat([interleavedHeader(packet.length), packet]));
     this.#socket.uncork();
+    this.#options.onPicture?.((this.#picture - 1) % pictures.length);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { EventName } from '../../shared/contract/events.ts';
-import type { FrameHeader, Watch } from '../../shared/contract/live.ts';
+import type { FrameHeader, VideoHeader, Watch } from '../../shared/contract/live.ts';
 import type { MethodName } from '../../shared/contract/methods.ts';
-import type { ConnectionState, ConsoleBridge, FrameListener } from '../app/bridge/console-bridge.ts';
+import type { ConnectionState, ConsoleBridge, FrameListener, VideoListener } from '../app/bridge/console-bridge.ts';
 
 type Answer = (input: unknown) => unknown;
 
@@ -13,6 +13,7 @@ export class FakeBridge implements ConsoleBridge {
   readonly answers = new Map<MethodName, Answer>();
   readonly #events = new Map<EventName, Set<(payload: unknown) => void>>();
   readonly #frames = new Set<FrameListener>();
+  readonly #videos = new Set<VideoListener>();
   readonly #connections = new Set<(state: ConnectionState) => void>();
   #connection: ConnectionState = 'connecting';
 
@@ -21,6 +22,10 @@ export class FakeBridge implements ConsoleBridge {
     onFrame: (listener: FrameListener) => {
       this.#frames.add(listener);
       return () => void this.#frames.delete(listener);
+    },
+    onVideo: (listener: VideoListener) => {
+      this.#videos.add(listener);
+      return () => void this.#videos.delete(listener);
     },
   };
 
@@ -48,6 +53,10 @@ export class FakeBridge implements ConsoleBridge {
 
   frame(header: FrameHeader, done: () => void): void {
     for (const listener of this.#frames) listener(header, new Uint8Array([1]), done);
+  }
+
+  video(header: VideoHeader, done: () => void): void {
+    for (const listener of this.#videos) listener(header, new Uint8Array([1]), done);
   }
 
   connection(state: ConnectionState): void {

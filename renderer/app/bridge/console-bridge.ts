@@ -1,5 +1,5 @@
 import type { Bridge } from '../../../shared/contract/client.ts';
-import type { FrameHeader, Watch } from '../../../shared/contract/live.ts';
+import type { FrameHeader, VideoHeader, Watch } from '../../../shared/contract/live.ts';
 import type { Input } from '../../../shared/contract/methods.ts';
 import type { Credentials, PublicMethod } from './sign-in.ts';
 
@@ -12,10 +12,14 @@ export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'signed_out'
 /** `done` asks for this camera's next frame: called when the picture is drawn or given up. */
 export type FrameListener = (header: FrameHeader, jpeg: Uint8Array, done: () => void) => void;
 
+/** `done` is called when the packet is taken; a viewer that never calls it gets no more video. */
+export type VideoListener = (header: VideoHeader, bytes: Uint8Array, done: () => void) => void;
+
 export interface LivePictures {
   /** Replaces what this console watches. */
   watch(watch: Watch): void;
   onFrame(listener: FrameListener): () => void;
+  onVideo(listener: VideoListener): () => void;
   /**
    * Asks over the connection of the pictures, behind those under way; false = it broke. Absent where there is no link that could be
    * slow.

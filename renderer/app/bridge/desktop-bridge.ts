@@ -11,6 +11,7 @@ export function createDesktopBridge(sentra: DesktopBridge): ConsoleBridge {
     live: {
       watch: (watch) => sentra.live.watch(watch),
       onFrame: (listener) => sentra.live.onFrame(listener),
+      onVideo: (listener) => sentra.live.onVideo(listener),
     },
     onConnection: (listener) => {
       listener('connected');

@@ -1,6 +1,6 @@
 import { io } from 'socket.io-client';
-import { frameHeaderSchema, liveNamespace, type Watch } from '../../../shared/contract/live.ts';
-import type { FrameListener, LivePictures } from './console-bridge.ts';
+import { frameHeaderSchema, liveNamespace, videoHeaderSchema, type Watch } from '../../../shared/contract/live.ts';
+import type { FrameListener, LivePictures, VideoListener } from './console-bridge.ts';
 import { socketOptions } from './socket-bridge.ts';
 
 export interface LiveSocket extends LivePictures {
@@ -15,6 +15,7 @@ const probeTimeoutMs = 20_000;
 export function createLiveSocket(origin: string, auth: (give: (data: object) => void) => void): LiveSocket {
   const socket = io(`${origin}${liveNamespace}`, { ...socketOptions, forceNew: true, auth });
   const listeners = new Set<FrameListener>();
+  const videoListeners = new Set<VideoListener>();
   let wanted: Watch = { cameras: [] };
   let open = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -34,6 +35,13 @@ export function createLiveSocket(origin: string, auth: (give: (data: object) => 
     if (!header.success || !jpeg || listeners.size === 0) return done();
     for (const listener of listeners) listener(header.data, jpeg, done);
   });
+  socket.on('video', (rawHeader: unknown, rawBytes: unknown, ack: unknown) => {
+    const done = typeof ack === 'function' ? once(() => ack()) : () => undefined;
+    const header = videoHeaderSchema.safeParse(rawHeader);
+    const bytes = bytesOf(rawBytes);
+    if (!header.success || !bytes || videoListeners.size === 0) return done();
+    for (const listener of videoListeners) listener(header.data, bytes, done);
+  });
 
   return {
     watch: (watch) => {
@@ -43,6 +51,10 @@ export function createLiveSocket(origin: string, auth: (give: (data: object) => 
     onFrame: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onVideo: (listener) => {
+      videoListeners.add(listener);
+      return () => void videoListeners.delete(listener);
     },
     probe: () =>
       socket.connected

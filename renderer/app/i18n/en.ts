@@ -1,4 +1,5 @@
 import { en as playback } from '../../features/playback/texts.ts';
+import { en as video } from '../../features/live/video/texts.ts';
 import { en as evidenceClips } from '../../features/evidence/texts.ts';
 import * as channels from '../../features/channels/texts.ts';
 import * as audit from '../../features/audit/texts.ts';
@@ -16,6 +17,7 @@ import { en as emergencyTexts } from '../../features/emergency/texts.ts';
 /** English texts; their shape is what the other languages must have. */
 export const en = {
   playback,
+  video,
   telegram,
   recordings,
   recorder,

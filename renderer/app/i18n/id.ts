@@ -1,4 +1,5 @@
 import { id as playback } from '../../features/playback/texts.ts';
+import { id as video } from '../../features/live/video/texts.ts';
 import { id as evidenceClips } from '../../features/evidence/texts.ts';
 import * as channels from '../../features/channels/texts.ts';
 import * as audit from '../../features/audit/texts.ts';
@@ -17,6 +18,7 @@ import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 /** Indonesian texts. */
 export const id: Texts = {
   playback,
+  video,
   telegram,
   recordings,
   recorder,

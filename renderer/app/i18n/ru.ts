@@ -1,4 +1,5 @@
 import { ru as playback } from '../../features/playback/texts.ts';
+import { ru as video } from '../../features/live/video/texts.ts';
 import { ru as evidenceClips } from '../../features/evidence/texts.ts';
 import * as channels from '../../features/channels/texts.ts';
 import * as audit from '../../features/audit/texts.ts';
@@ -17,6 +18,7 @@ import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 /** Russian texts. */
 export const ru: Texts = {
   playback,
+  video,
   telegram,
   recordings,
   recorder,

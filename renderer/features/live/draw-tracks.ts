@@ -36,7 +36,8 @@ const labelHeightPx = fontPx + 2 * padPx;
 
 /**
  * Draws boxes and labels.
- * @param sourceWidth width in pixels of the picture the boxes refer to.
+ * @param source size in pixels of the picture the boxes refer to.
+ * @param canvas what can be seen of it: labels stay inside
  */
 export function drawTracks(
   context: CanvasRenderingContext2D,
@@ -44,6 +45,7 @@ export function drawTracks(
   source: { readonly width: number; readonly height: number },
   place: Placement,
   style: TrackStyle,
+  canvas: Placement = place,
 ): void {
   const [scaleX, scaleY] = [place.width / source.width, place.height / source.height];
   context.font = `600 ${fontPx}px ui-sans-serif, system-ui, sans-serif`;
@@ -53,7 +55,7 @@ export function drawTracks(
   const placed = ordered.map((track) => ({ track, box: onCanvas(track.bbox, scaleX, scaleY, place), colour: style[track.state] }));
   for (const { track, box, colour } of placed) drawBox(context, box, track.state, colour);
   const labels = placed.toReversed().map(({ track, box, colour }) => {
-    const text = trackLabel(track, style.words, place.width < 560);
+    const text = trackLabel(track, style.words, Math.min(place.width, canvas.width) < 560);
     return {
       text,
       colour,
@@ -62,10 +64,19 @@ export function drawTracks(
       important: track.state === 'moving',
     };
   });
-  for (const [index, spot] of placeLabels(labels, labelHeightPx, belowHeader(place)).entries()) {
+  for (const [index, spot] of placeLabels(labels, labelHeightPx, belowHeader(seenPart(place, canvas))).entries()) {
     const label = labels[index];
     if (spot && label) drawLabel(context, label.text, spot, label.colour);
   }
+}
+
+function seenPart(place: Placement, canvas: Placement): Placement {
+  const [x, y] = [Math.max(place.x, canvas.x), Math.max(place.y, canvas.y)];
+  const [right, bottom] = [
+    Math.min(place.x + place.width, canvas.x + canvas.width),
+    Math.min(place.y + place.height, canvas.y + canvas.height),
+  ];
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 /** Labels stay clear of the tile's header. */

@@ -1,6 +1,7 @@
-import { ActionIcon, Badge, Text } from '@mantine/core';
+import { ActionIcon, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../shared/schemas/camera.ts';
 import { navigate } from '../../app/router/use-route.ts';
@@ -8,6 +9,8 @@ import { usePlaces } from '../../app/state/console-context.tsx';
 import { RecordControl } from '../recordings/settings/record-control.tsx';
 import { CameraTile } from './camera-tile.tsx';
 import classes from './live-wall.module.css';
+import { QualityBadge } from './video/quality-badge.tsx';
+import type { VideoState } from './video/video-session.ts';
 
 export interface LargeViewProps {
   readonly camera: Camera;
@@ -15,9 +18,10 @@ export interface LargeViewProps {
   readonly onOpen: (cameraId: string) => void;
 }
 
-/** One camera at its full rate; on a wide screen the others stay in sight beside it. */
+/** One camera at its full rate and resolution; on a wide screen the others stay in sight beside it. */
 export function LargeView({ camera, cameras, onOpen }: LargeViewProps) {
   const { t } = useTranslation();
+  const [video, setVideo] = useState<VideoState>({ kind: 'off' });
   const wide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
   const site = usePlaces(({ sites }) => sites.find(({ id }) => id === camera.siteId)?.name);
   const index = cameras.indexOf(camera);
@@ -39,11 +43,9 @@ export function LargeView({ camera, cameras, onOpen }: LargeViewProps) {
         <Text c="dimmed" size="sm" truncate flex={1}>
           {[site, camera.location].filter(Boolean).join(' · ')}
         </Text>
-        {camera.state.width > 0 ? (
-          <Badge variant="default" visibleFrom="xs">
-            {camera.state.width}×{camera.state.height}
-          </Badge>
-        ) : null}
+        <div className={classes.quality}>
+          <QualityBadge state={video} pictures={camera.state} />
+        </div>
         <RecordControl camera={camera} />
         <ActionIcon variant="default" size="lg" onClick={() => go(-1)} aria-label={t('live.previous')} disabled={others.length === 0}>
           <IconChevronLeft size={18} />
@@ -53,7 +55,7 @@ export function LargeView({ camera, cameras, onOpen }: LargeViewProps) {
         </ActionIcon>
       </div>
       <div className={classes.stage}>
-        <CameraTile key={camera.id} camera={camera} mode="large" maxFps={30} shortcut={null} />
+        <CameraTile key={camera.id} camera={camera} mode="large" maxFps={30} shortcut={null} onVideo={setVideo} />
       </div>
       {wide && others.length > 0 ? (
         <div className={classes.strip}>

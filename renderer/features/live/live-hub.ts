@@ -1,4 +1,4 @@
-import type { FrameHeader, Watch } from '../../../shared/contract/live.ts';
+import type { FrameHeader, VideoHeader, Watch } from '../../../shared/contract/live.ts';
 import type { Observation } from '../../../shared/schemas/observation.ts';
 import type { LivePictures } from '../../app/bridge/console-bridge.ts';
 import { rations } from './link-gauge.ts';
@@ -15,6 +15,14 @@ export interface Screen {
   onObservation(observation: Observation): void;
 }
 
+/** Somewhere on the page that shows one camera's own video. */
+export interface VideoScreen {
+  readonly cameraId: string;
+  readonly form: NonNullable<Watch['video']>['form'];
+  onVideo(header: VideoHeader, bytes: Uint8Array, done: () => void): void;
+  onObservation(observation: Observation): void;
+}
+
 /** Subscribes to the station's observations; returns a function that ends it. */
 export type ObservationSource = (listener: (observation: Observation) => void) => () => void;
 
@@ -24,6 +32,8 @@ export class LiveHub {
   readonly link: LinkWatch;
   readonly #pictures: LivePictures;
   readonly #screens = new Set<Screen>();
+  /** The station gives one camera's video at a time: the latest that asked gets it. */
+  readonly #videos = new Set<VideoScreen>();
   readonly #stops: readonly (() => void)[];
   #paused = false;
   #sent = '';
@@ -37,9 +47,17 @@ export class LiveHub {
       if (screen) screen.onFrame(header, jpeg, done);
       else done();
     });
-    const stopObservations = observations((observation) => this.#screenOf(observation.cameraId)?.onObservation(observation));
+    const stopVideo = pictures.onVideo((header, bytes, done) => {
+      const screen = this.#video();
+      if (screen?.cameraId === header.cameraId) screen.onVideo(header, bytes, done);
+      else done();
+    });
+    const stopObservations = observations((observation) => {
+      this.#screenOf(observation.cameraId)?.onObservation(observation);
+      for (const screen of this.#videos) if (screen.cameraId === observation.cameraId) screen.onObservation(observation);
+    });
     const stopLink = this.link.state.subscribe(() => this.#changed());
-    this.#stops = [stopFrames, stopObservations, stopLink];
+    this.#stops = [stopFrames, stopVideo, stopObservations, stopLink];
   }
 
   /** @returns a function that takes the screen away. */
@@ -48,6 +66,16 @@ export class LiveHub {
     this.#changed();
     return () => {
       this.#screens.delete(screen);
+      this.#changed();
+    };
+  }
+
+  /** @returns a function that takes the screen away. */
+  showVideo(screen: VideoScreen): () => void {
+    this.#videos.add(screen);
+    this.#changed();
+    return () => {
+      this.#videos.delete(screen);
       this.#changed();
     };
   }
@@ -61,12 +89,17 @@ export class LiveHub {
   close(): void {
     for (const stop of this.#stops) stop();
     this.#screens.clear();
+    this.#videos.clear();
     this.#changed();
   }
 
   /** Of two screens with the same camera the later one gets the pictures. */
   #screenOf(cameraId: string): Screen | undefined {
     return [...this.#screens].findLast((screen) => screen.cameraId === cameraId);
+  }
+
+  #video(): VideoScreen | undefined {
+    return [...this.#videos].at(-1);
   }
 
   #changed(): void {
@@ -86,11 +119,13 @@ export class LiveHub {
       const maxWidth = mode === 'large' ? largeWidth : wallWidth;
       return { cameraId, maxFps, analysedOnly, ...(maxWidth === null ? {} : { maxWidth }) };
     });
+    const video = this.#paused ? undefined : this.#video();
     const watch: Watch = {
       cameras: this.#paused ? [] : cameras.slice(0, 64),
       ...(framesAtOnce === null ? {} : { framesAtOnce }),
+      ...(video ? { video: { cameraId: video.cameraId, form: video.form } } : {}),
     };
-    this.link.setActive(watch.cameras.length > 0 && this.#pictures.probe !== undefined);
+    this.link.setActive((watch.cameras.length > 0 || video !== undefined) && this.#pictures.probe !== undefined);
     const text = JSON.stringify(watch);
     if (text === this.#sent) return;
     this.#sent = text;

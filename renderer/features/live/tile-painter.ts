@@ -1,9 +1,14 @@
 import { drawTracks, placePicture, type TrackStyle } from './draw-tracks.ts';
 import type { Seen } from './player.ts';
+import type { VideoPicture } from './video/video-decoding.ts';
+import { placeZoomed, wholePicture, type ZoomView } from './zoom/zoom-view.ts';
+
+/** A decoded JPEG, or a picture of a video. */
+type Bitmap = ImageBitmap | VideoPicture;
 
 /** One picture and what was seen on it; `seen` is null when nothing is known. */
 export interface Painting {
-  readonly bitmap: ImageBitmap;
+  readonly bitmap: Bitmap;
   readonly seen: Seen | null;
 }
 
@@ -16,6 +21,7 @@ export class TilePainter {
   #shown: Painting | null = null;
   #next: { readonly painting: Painting; readonly drawn: () => void } | null = null;
   #request = 0;
+  #view = wholePicture;
   style: TrackStyle;
 
   constructor(canvas: HTMLCanvasElement, style: TrackStyle) {
@@ -26,9 +32,15 @@ export class TilePainter {
 
   /** @param drawn called once: when this painting is on the screen, or when a newer one took its place. */
   present(painting: Painting, drawn: () => void): void {
-    this.#dropNext();
+    this.#dropNext(painting.bitmap);
     this.#next = { painting, drawn };
     this.#request ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Shows this part of the picture, and of those that follow. */
+  show(view: ZoomView): void {
+    this.#view = view;
+    if (this.#shown) this.#paint(this.#shown);
   }
 
   /** Fits the canvas to its place on the page. @param width CSS pixels. */
@@ -64,18 +76,21 @@ export class TilePainter {
     if (!context || this.#canvas.width === 0) return;
     const ratio = Math.min(window.devicePixelRatio || 1, 2);
     const [width, height] = [this.#canvas.width / ratio, this.#canvas.height / ratio];
-    const place = placePicture(bitmap.width, bitmap.height, width, height);
+    const place = placeZoomed(placePicture(bitmap.width, bitmap.height, width, height), this.#view);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = '#05080b';
     context.fillRect(0, 0, width, height);
-    context.drawImage(bitmap, place.x, place.y, place.width, place.height);
-    if (seen) drawTracks(context, seen.tracks, seen, place, this.style);
+    context.drawImage('image' in bitmap ? bitmap.image : bitmap, place.x, place.y, place.width, place.height);
+    if (seen) drawTracks(context, seen.tracks, seen, place, this.style, { x: 0, y: 0, width, height });
   }
 
-  #dropNext(): void {
-    if (!this.#next) return;
-    if (this.#next.painting.bitmap !== this.#shown?.bitmap) this.#next.painting.bitmap.close();
-    this.#next.drawn();
+  /** @param kept is shown again, with boxes that have come since */
+  #dropNext(kept?: Bitmap): void {
+    const next = this.#next;
     this.#next = null;
+    if (!next) return;
+    const { bitmap } = next.painting;
+    if (bitmap !== this.#shown?.bitmap && bitmap !== kept) bitmap.close();
+    next.drawn();
   }
 }

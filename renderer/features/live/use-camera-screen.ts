@@ -7,7 +7,10 @@ import { LargePlayer } from './large-player.ts';
 import type { Player, PlayerOptions } from './player.ts';
 import { TilePainter } from './tile-painter.ts';
 import { useStarved } from './use-starved.ts';
+import { useCameraVideo } from './video/use-camera-video.ts';
+import type { VideoState } from './video/video-session.ts';
 import { WallPlayer } from './wall-player.ts';
+import type { ZoomView } from './zoom/zoom-view.ts';
 
 export interface ScreenWish {
   readonly camera: Camera;
@@ -16,6 +19,7 @@ export interface ScreenWish {
   /** False while the tile is scrolled away or there is nothing to show. */
   readonly active: boolean;
   readonly nowMs: number;
+  readonly view: ZoomView;
 }
 
 export interface CameraScreen {
@@ -27,12 +31,14 @@ export interface CameraScreen {
   readonly hasPicture: boolean;
   /** The detector cannot keep up: every frame is shown, boxes come where there are any. */
   readonly starved: boolean;
+  /** What became of the camera's own video. */
+  readonly video: VideoState;
 }
 
 const colours = { moving: '#38d6e8', stationary: '#9aa7b4' };
 
 /** Shows a camera on a canvas for as long as it is active. */
-export function useCameraScreen({ camera, mode, maxFps, active, nowMs }: ScreenWish): CameraScreen {
+export function useCameraScreen({ camera, mode, maxFps, active, nowMs, view }: ScreenWish): CameraScreen {
   const { live } = useConsole();
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -72,9 +78,21 @@ export function useCameraScreen({ camera, mode, maxFps, active, nowMs }: ScreenW
     drawnAtMs.current = null;
   }, [active]);
 
+  useEffect(() => painter.current?.show(view), [view]);
+
+  const video = useCameraVideo({
+    ...{ cameraId: camera.id, wanted: active && mode === 'large', analysed, painter, style },
+    onDrawn: () => {
+      drawnAtMs.current = Date.now();
+      setHasPicture(true);
+    },
+  });
+  // While the camera's own video plays its pictures are not asked for.
+  const withPictures = active && video.kind !== 'playing';
+
   useEffect(() => {
     const made = painter.current;
-    if (!active || !made) return;
+    if (!withPictures || !made) return;
     const options: PlayerOptions = {
       decode: decodeJpeg,
       present: (painting, drawn) => {
@@ -104,13 +122,13 @@ export function useCameraScreen({ camera, mode, maxFps, active, nowMs }: ScreenW
       playing.close();
       player.current = null;
     };
-  }, [active, analysedOnly, camera.id, live, maxFps, mode]);
+  }, [analysedOnly, camera.id, live, maxFps, mode, withPictures]);
 
   useEffect(() => {
-    if (active) player.current?.setAnalysed(analysed && !starved);
-  }, [active, analysed, starved]);
+    if (withPictures) player.current?.setAnalysed(analysed && !starved);
+  }, [analysed, starved, withPictures]);
 
-  return { canvas, drawnAtMs, seenSinceMs, hasPicture, starved };
+  return { canvas, drawnAtMs, seenSinceMs, hasPicture, starved, video };
 }
 
 function onRefresh(run: () => void): () => void {

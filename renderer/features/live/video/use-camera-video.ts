@@ -1,0 +1,68 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { useConsole } from '../../../app/state/console-context.tsx';
+import type { TrackStyle } from '../draw-tracks.ts';
+import type { TilePainter } from '../tile-painter.ts';
+import { decodingKinds } from './decoding-kinds.ts';
+import { VideoPlayer } from './video-player.ts';
+import { VideoSession, type VideoState } from './video-session.ts';
+
+export interface VideoWish {
+  readonly cameraId: string;
+  /** False on the wall, and while nobody can see it. */
+  readonly wanted: boolean;
+  readonly analysed: boolean;
+  readonly painter: RefObject<TilePainter | null>;
+  readonly style: RefObject<TrackStyle>;
+  readonly onDrawn: () => void;
+}
+
+/** Shows a camera's own video on its canvas while that is wanted and the link carries it; tells what became of it. */
+export function useCameraVideo({ cameraId, wanted, analysed, painter, style, onDrawn }: VideoWish): VideoState {
+  const { live } = useConsole();
+  const isLinkFull = useStore(live.link.state, ({ level }) => level === 'full');
+  const [state, setState] = useState<VideoState>({ kind: 'off' });
+  const player = useRef<VideoPlayer | null>(null);
+  const drawn = useRef(onDrawn);
+  drawn.current = onDrawn;
+
+  useEffect(() => {
+    if (!wanted || !isLinkFull) return;
+    const made = new VideoPlayer({
+      present: (painting, shown) => {
+        const { current } = painter;
+        if (!current) return painting.bitmap.close();
+        current.style = style.current;
+        current.present(painting, shown);
+      },
+      onDrawn: (header) => {
+        drawn.current();
+        session.drawn(header);
+      },
+      now: () => performance.now(),
+      onRefresh: (run) => {
+        const request = requestAnimationFrame(run);
+        return () => cancelAnimationFrame(request);
+      },
+    });
+    const session = new VideoSession({
+      ...{ cameraId, kinds: decodingKinds(), player: made, onState: setState, now: () => performance.now() },
+      ask: (screen) => live.showVideo(screen),
+    });
+    player.current = made;
+    session.start();
+    return () => {
+      session.close();
+      made.close();
+      player.current = null;
+    };
+  }, [cameraId, isLinkFull, live, painter, style, wanted]);
+
+  useEffect(() => {
+    if (wanted) player.current?.setAnalysed(analysed);
+  }, [analysed, wanted]);
+
+  return wanted && !isLinkFull ? slowLink : state;
+}
+
+const slowLink: VideoState = { kind: 'pictures', reason: 'slow' };
