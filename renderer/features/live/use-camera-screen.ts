@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../shared/schemas/camera.ts';
 import { useConsole } from '../../app/state/console-context.tsx';
@@ -80,12 +80,16 @@ export function useCameraScreen({ camera, mode, maxFps, active, nowMs, view }: S
 
   useEffect(() => painter.current?.show(view), [view]);
 
+  const onPicture = useEffectEvent(({ capturedAtMs }: { readonly capturedAtMs: number }) => {
+    drawnAtMs.current = Date.now();
+    // For whoever measures how old the picture on the screen is.
+    if (canvas.current) canvas.current.dataset.capturedAtMs = String(capturedAtMs);
+    setHasPicture(true);
+  });
+
   const video = useCameraVideo({
     ...{ cameraId: camera.id, wanted: active && mode === 'large', analysed, painter, style },
-    onDrawn: () => {
-      drawnAtMs.current = Date.now();
-      setHasPicture(true);
-    },
+    onDrawn: (header) => onPicture(header),
   });
   // While the camera's own video plays its pictures are not asked for.
   const withPictures = active && video.kind !== 'playing';
@@ -99,11 +103,9 @@ export function useCameraScreen({ camera, mode, maxFps, active, nowMs, view }: S
         made.style = style.current;
         made.present(painting, drawn);
       },
-      onDrawn: () => {
+      onDrawn: (header) => {
         // A picture that waited while the page was hidden is no sign of life.
-        if (player.current !== playing) return;
-        drawnAtMs.current = Date.now();
-        setHasPicture(true);
+        if (player.current === playing) onPicture(header);
       },
     };
     const playing: Player =

@@ -1,9 +1,10 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useConsole } from '../../../app/state/console-context.tsx';
 import type { TrackStyle } from '../draw-tracks.ts';
 import type { TilePainter } from '../tile-painter.ts';
 import { decodingKinds } from './decoding-kinds.ts';
+import type { PacketHeader } from './video-decoding.ts';
 import { VideoPlayer } from './video-player.ts';
 import { VideoSession, type VideoState } from './video-session.ts';
 
@@ -14,7 +15,7 @@ export interface VideoWish {
   readonly analysed: boolean;
   readonly painter: RefObject<TilePainter | null>;
   readonly style: RefObject<TrackStyle>;
-  readonly onDrawn: () => void;
+  readonly onDrawn: (header: PacketHeader) => void;
 }
 
 /** Shows a camera's own video on its canvas while that is wanted and the link carries it; tells what became of it. */
@@ -23,8 +24,7 @@ export function useCameraVideo({ cameraId, wanted, analysed, painter, style, onD
   const isLinkFull = useStore(live.link.state, ({ level }) => level === 'full');
   const [state, setState] = useState<VideoState>({ kind: 'off' });
   const player = useRef<VideoPlayer | null>(null);
-  const drawn = useRef(onDrawn);
-  drawn.current = onDrawn;
+  const drawn = useEffectEvent(onDrawn);
 
   useEffect(() => {
     if (!wanted || !isLinkFull) return;
@@ -36,7 +36,7 @@ export function useCameraVideo({ cameraId, wanted, analysed, painter, style, onD
         current.present(painting, shown);
       },
       onDrawn: (header) => {
-        drawn.current();
+        drawn(header);
         session.drawn(header);
       },
       now: () => performance.now(),

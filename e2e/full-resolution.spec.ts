@@ -1,0 +1,145 @@
+import type { Page, WebSocketRoute } from '@playwright/test';
+import { expect, test } from './console-test.ts';
+import { encodeH264, type H264Clip } from './servers/h264-packets.ts';
+import { startRtspServer } from './servers/rtsp-server.ts';
+import type { StationProcess } from './station-process.ts';
+
+const [width, height, fps, count] = [1280, 720, 15, 30];
+/** A white square on black, further right in each picture of the clip: its place tells which picture it is. */
+const side = 120;
+const top = 300;
+const stepPx = 36;
+const leftOf = (index: number) => 20 + stepPx * index;
+const draw = `drawbox=color=black:t=fill[black];color=white:s=${side}x${side}:r=${fps}[square];[black][square]overlay=x='20+${stepPx}*n':y=${top}:shortest=1`;
+/** The box is drawn this far around the square. */
+const marginPx = 12;
+
+/** What a person would see at one refresh of the screen: edges of the square and of the box around it, pixels of the video. */
+interface Sight {
+  readonly atMs: number;
+  readonly square: number;
+  readonly box: number | null;
+}
+
+/** Reads the row through the middle of the square at each refresh. */
+const watchScreen = (page: Page) =>
+  page.evaluate(
+    ({ width: videoWidth, height: videoHeight, row }) => {
+      const sights: Sight[] = [];
+      Object.assign(window, { sights });
+      const copy = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+      const look = () => {
+        requestAnimationFrame(look);
+        const canvas = document.querySelector<HTMLCanvasElement>('[data-mode=large] canvas');
+        if (!canvas || !copy || canvas.width === 0) return;
+        const scale = Math.min(canvas.width / videoWidth, canvas.height / videoHeight);
+        const [left, y] = [(canvas.width - videoWidth * scale) / 2, Math.round((canvas.height - videoHeight * scale) / 2 + row * scale)];
+        copy.canvas.width = canvas.width;
+        copy.drawImage(canvas, 0, y, canvas.width, 1, 0, 0, canvas.width, 1);
+        const { data } = copy.getImageData(0, 0, canvas.width, 1);
+        const first = (is: (r: number, g: number, b: number) => boolean) => {
+          for (let x = 0; x < canvas.width; x += 1)
+            if (is(data[x * 4] ?? 0, data[x * 4 + 1] ?? 0, data[x * 4 + 2] ?? 0)) return (x - left) / scale;
+          return null;
+        };
+        const square = first((r, g, b) => r > 150 && g > 150 && b > 150);
+        const box = first((r, g, b) => r < 120 && g > 140 && b > 150);
+        if (square !== null) sights.push({ atMs: Date.now(), square, box });
+        if (sights.length > 2_000) sights.shift();
+      };
+      look();
+    },
+    { width, height, row: top + side / 2 },
+  );
+const sightsOf = (page: Page) => page.evaluate(() => (window as unknown as { sights: Sight[] }).sights);
+const indexOf = ({ square }: Sight) => Math.round((square - leftOf(0)) / stepPx);
+
+/** Tells the page what was seen on every third picture, 60 ms after it, as a quick detector would. */
+async function detectFor(page: Page, station: StationProcess, clip: H264Clip, cameraId: string) {
+  let console: WebSocketRoute | null = null;
+  await page.routeWebSocket(/socket\.io/, (route) => {
+    const server = route.connectToServer();
+    route.onMessage((message) => {
+      // The connection of calls and events, not that of pictures.
+      if (String(message).startsWith('40') && !String(message).startsWith('40/')) console = route;
+      server.send(message);
+    });
+    server.onMessage((message) => String(message).startsWith('42["observation"') || route.send(message));
+  });
+  const socket = station.socket('/live');
+  let loops = 0;
+  socket.on('connect', () => socket.emit('watch', { cameras: [], video: { cameraId, form: 'packets' } }));
+  socket.on('video', (header: { kind: string; mediaMs: number; capturedAtMs: number }, bytes: Buffer, ack: () => void) => {
+    ack();
+    const index = header.kind === 'packet' ? clip.pictures.findIndex((units) => bytes.includes(units.at(-1) ?? '')) : -1;
+    if (index < 0 || index % 3 !== 0) return;
+    if (index === 0) loops += 1;
+    const bbox = [leftOf(index) - marginPx, top - marginPx, side + 2 * marginPx, side + 2 * marginPx];
+    const track = { id: loops + 1, label: 'car', score: 0.9, bbox, state: 'moving' };
+    const { mediaMs, capturedAtMs } = header;
+    const seen = { width, height, tracks: [track], mode: 'detected', motion: 0.5, tookMs: { total: 60, network: 50 } };
+    const observation = { cameraId, seq: Math.round(mediaMs), capturedAtMs, mediaMs, ...seen };
+    setTimeout(() => console?.send(`42${JSON.stringify(['observation', observation])}`), 60);
+  });
+  return () => socket.disconnect();
+}
+
+/** Share of the latest sights whose picture left the camera within 300 ms; each picture counts once, when it is seen first. */
+function agesOf(sights: readonly Sight[], sentAtMs: ReadonlyMap<number, number>): number[] {
+  const firsts = sights.filter((sight, at) => at === 0 || indexOf(sight) !== indexOf(sights[at - 1] as Sight));
+  return firsts.slice(1).map((sight) => sight.atMs - (sentAtMs.get(indexOf(sight)) ?? 0));
+}
+const p95 = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.POSITIVE_INFINITY;
+
+const badge = (page: Page) => page.locator('[data-quality]');
+
+test('the large view shows the video of an H.264 camera within 300 ms, with boxes on their own pictures', async ({
+  startStation,
+  openConsole,
+}) => {
+  const clip = await encodeH264({ seconds: count / fps, fps, width, height, draw, keyEvery: count });
+  const sentAtMs = new Map<number, number>();
+  const camera = await startRtspServer({ clip, onPicture: (index) => sentAtMs.set(index, Date.now()) });
+  const station = await startStation();
+  const { body } = await station.api<{ id: string }>('POST', '/api/cameras', { name: 'Gate', url: camera.url });
+  const page = await openConsole(station);
+  const stop = await detectFor(page, station, clip, body.id);
+  const open = async () => {
+    await page.goto(`${station.address}/#/live/${body.id}`);
+    await page.reload();
+  };
+  await open();
+  await expect(badge(page)).toHaveText('Full resolution 1280×720 H.264');
+  await watchScreen(page);
+  // Ages of the last second and a half, so that a machine that was busy for a moment gets another chance.
+  const ages = async () => agesOf((await sightsOf(page)).slice(-100), sentAtMs);
+  await expect
+    .poll(async () => ((await ages()).length > 15 ? p95(await ages()) : Number.POSITIVE_INFINITY), { timeout: 20_000 })
+    .toBeLessThanOrEqual(300);
+
+  const sights = (await sightsOf(page)).slice(-150);
+  const withBox = sights.filter(({ box }) => box !== null);
+  expect(withBox.length).toBeGreaterThan(sights.length / 2);
+  // A picture off by one would be off by 36 pixels.
+  for (const { square, box } of withBox) expect(Math.abs((box ?? 0) - (square - marginPx))).toBeLessThan(9);
+
+  // Zoomed in, the picture is larger and boxes go with it.
+  await page.keyboard.press('+');
+  await expect(page.getByRole('button', { name: 'Show the whole picture (0)' })).toHaveText('1.4×');
+  await page.keyboard.press('0');
+
+  // As on an http page of the LAN, where browsers have no VideoDecoder.
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'VideoDecoder'));
+  await open();
+  await expect(badge(page)).toHaveText('Full resolution 1280×720 H.264');
+  await watchScreen(page);
+  await expect.poll(async () => new Set((await sightsOf(page)).map(indexOf)).size, { timeout: 15_000 }).toBeGreaterThan(count / 2);
+
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'MediaSource'));
+  await open();
+  await expect(badge(page)).toHaveText('Pictures 1280×720');
+  await expect(badge(page)).toHaveAccessibleName(/cannot decode/);
+  await expect(page.locator('[data-mode=large]')).toHaveAttribute('data-condition', 'live');
+  stop();
+  await camera.close();
+});
