@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Gap } from '../../../shared/schemas/recording.ts';
 import type { FfmpegBinary } from '../cameras/ffmpeg-binary.ts';
 import type { RecordingLock, SegmentRecord, Stretch } from '../store/recording-repository.ts';
@@ -49,7 +49,8 @@ export class ClipCutter {
     const target = files.clip(incidentId, cameraId);
     const made = await this.stretch({ cameraId, fromMs, toMs, momentMs, target });
     if (made.cut) {
-      const lines = linesOf(cameraId, made.cut.startMs, made.cut.endMs);
+      const fresh = linesOf(cameraId, made.cut.startMs, made.cut.endMs);
+      const lines = withEarlier(await readFile(files.boxes(incidentId, cameraId), 'utf8').catch(() => ''), fresh);
       if (lines !== '') await writeFile(files.boxes(incidentId, cameraId), lines, { mode: 0o600 });
       if (made.cut.bytes > this.#maxMessageBytes) return { ...resultOf(made), problem: await this.#fit(clip, made.cut) };
     }
@@ -98,4 +99,12 @@ function resultOf({ cut, holes }: Awaited<ReturnType<ClipCutter['stretch']>>): C
   if (!cut) return { state: 'missing', startMs: null, endMs: null, bytes: null, sha256: null, holes, problem: null };
   const { startMs, endMs, bytes, sha256 } = cut;
   return { state: 'ready', startMs, endMs, bytes, sha256, holes, problem: null };
+}
+
+/** A clip that is cut again after a restart keeps the boxes that memory has lost. */
+function withEarlier(saved: string, fresh: string): string {
+  const atMs = (line: string) => Number(/^\{"atMs":(\d+)/.exec(line)?.[1] ?? Number.NaN);
+  const firstMs = fresh === '' ? Number.POSITIVE_INFINITY : atMs(fresh);
+  const earlier = saved.split('\n').filter((line) => atMs(line) < firstMs);
+  return earlier.map((line) => `${line}\n`).join('') + fresh;
 }

@@ -113,7 +113,7 @@ function evidenceMedia({ store, audit }: EvidenceOptions, files: EvidenceFiles, 
   return {
     async clipFile(incidentId, cameraId) {
       const clip = (await store.evidence.clipsOf(incidentId)).find((one) => one.cameraId === cameraId);
-      if (clip?.state !== 'ready') throw new AppError('not_found', 'There is no such clip.');
+      if (!clip || clip.startMs === null) throw new AppError('not_found', 'There is no such clip.');
       return files.clip(incidentId, cameraId);
     },
     exportFile: (id, caller) => exports.fileOf(id, exportFilter(caller)),
@@ -123,7 +123,7 @@ function evidenceMedia({ store, audit }: EvidenceOptions, files: EvidenceFiles, 
 
 /** The clip of the incident's own camera, or else of another of its site. */
 async function messengerClip(store: Pick<Store, 'evidence'>, files: EvidenceFiles, incidentId: string): Promise<string | null> {
-  const clip = (await store.evidence.clipsOf(incidentId)).find(({ state }) => state === 'ready');
+  const clip = (await store.evidence.clipsOf(incidentId)).find(({ startMs }) => startMs !== null);
   if (!clip) return null;
   const small = files.smallClip(incidentId, clip.cameraId);
   const hasSmall = await access(small).then(

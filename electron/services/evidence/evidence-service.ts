@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { ClipCutter, Recordings } from './clip-cutter.ts';
 import type { EvidenceFiles } from './evidence-files.ts';
 import type { ObservationMemory } from './observation-memory.ts';
+import { LastingIncidents } from './lasting-incidents.ts';
 import { planOf } from './plan-evidence.ts';
 
 export interface EvidenceServiceOptions {
@@ -48,10 +49,12 @@ export class EvidenceService {
   #working: Promise<void> | null = null;
   #closed = false;
   readonly #notBefore = new Map<string, number>();
+  readonly #lasting: LastingIncidents;
   #knowsAllLocks = false;
 
   constructor(options: EvidenceServiceOptions) {
     this.#options = options;
+    this.#lasting = new LastingIncidents({ ...options, settleMs });
   }
 
   start(): void {
@@ -85,6 +88,11 @@ export class EvidenceService {
     // Locked first: a crash in between leaves too much locked, never too little, and the plan is made again.
     if (lock.cameraIds.length > 0) await recordings.lock(lock.id, lock);
     if (await store.evidence.plan(lock, clips)) onChanged(found);
+  }
+
+  /** An incident goes on: more of it is kept. */
+  seenAgain(incident: Pick<Incident, 'id' | 'cameraId' | 'timing'>, atMs: number): Promise<void> {
+    return this.#lasting.seen(incident, atMs);
   }
 
   /** @param mayShow which cameras the caller may know of */
@@ -139,7 +147,8 @@ export class EvidenceService {
     const { store, nowMs, observations } = this.#options;
     for (const id of await store.evidence.unplanned(nowMs() - planBackMs, 100)) await this.#alone(id, () => this.plan(id));
     if (!this.#knowsAllLocks) await this.#settleLocks();
-    observations.keepSince(await store.evidence.pendingSince());
+    const goingOn = await this.#lasting.look();
+    observations.keepSince(earliest(await store.evidence.pendingSince(), goingOn));
     for (const clip of await store.evidence.dueClips(nowMs() - settleMs, 100)) {
       if (this.#closed) return;
       if (nowMs() >= (this.#notBefore.get(nameOf(clip)) ?? 0)) await this.#alone(clip.incidentId, () => this.#cut(clip));
@@ -218,7 +227,8 @@ export class EvidenceService {
 
 /** A clip as people may see it. */
 export function clipOf({ position: _order, attempts: _tries, ...clip }: ClipRecord) {
-  const url = clip.state === 'ready' ? `/api/incidents/${clip.incidentId}/clips/${clip.cameraId}` : null;
+  // A clip that is cut again, longer, can be seen meanwhile.
+  const url = clip.startMs !== null ? `/api/incidents/${clip.incidentId}/clips/${clip.cameraId}` : null;
   return { ...clip, url };
 }
 
@@ -227,3 +237,10 @@ function shownLock({ changedBy, toldAtMs: _internal, ...lock }: LockRecord, mayS
 }
 
 const nameOf = ({ incidentId, cameraId }: ClipRecord) => `${incidentId}/${cameraId}`;
+
+/** Begin of the first stretch of each camera. */
+function earliest(pending: ReadonlyMap<string, number>, clips: readonly ClipRecord[]): ReadonlyMap<string, number> {
+  const since = new Map(pending);
+  for (const { cameraId, fromMs } of clips) since.set(cameraId, Math.min(fromMs, since.get(cameraId) ?? fromMs));
+  return since;
+}

@@ -155,6 +155,32 @@ test('nothing is cut before the time after the incident has passed, and its segm
   expect(await deletable()).toHaveLength(1);
 });
 
+test('an incident that goes on is told of with its first clip, kept to its end, and cut once more when it is over', async () => {
+  const station = await rig();
+  const gate = await station.addCamera({ mode: 'event', beforeS: 5, afterS: 5 });
+  const camera = await station.camera();
+  const { evidence, told, call } = await evidenceOf(station, [gate]);
+  const clip = async () => (await call['evidence.ofIncident']({ incidentId: 'i1' }, operator)).clips[0];
+  await camera.play(10);
+  const seenMs = station.nowMs;
+  await happened(station, 'i1', seenMs, 'gate', null);
+  await evidence.service.plan('i1');
+  await camera.play(4);
+  const incident = incidentOf((await station.store.incidents.get('i1')) ?? sampleIncident());
+  await evidence.service.seenAgain(incident, seenMs + 4_000);
+  await camera.play(5);
+  await evidence.service.tick();
+  expect(await clip()).toMatchObject({ state: 'ready', endMs: seenMs + 5_000 });
+  expect(told).toEqual(['i1']);
+  await camera.play(4);
+  await evidence.service.tick();
+  expect(await clip()).toMatchObject({ state: 'ready', startMs: seenMs - 5_900, endMs: seenMs + 9_000, holes: [] });
+  expect((await decodedFrames(await evidence.media.clipFile('i1', 'gate'))).frames).toBe(149);
+  expect(told).toEqual(['i1']);
+  await evidence.service.seenAgain(incident, seenMs + 3_600_000);
+  expect((await station.service.locks()).map(({ toMs }) => toMs - seenMs)).toEqual([600_000]);
+});
+
 test('locks that the database has forgotten are shown again and can be let go, and what was unlocked before a crash is let go', async () => {
   const station = await rig();
   const stretch = { cameraIds: ['gate'], fromMs: rigStartMs, toMs: rigStartMs + 1_000 };

@@ -43,7 +43,11 @@ export function createDetection(base: Foundation, near: Neighbours, startInferen
       onObservation: (observation) => events.emit('observation', observation),
       raise: (sighting) => {
         const raised = near.incidents().raise(sighting);
-        near.recorder().onIncident(sighting.camera.id, sighting.frame.capturedAtMs);
+        const { capturedAtMs } = sighting.frame;
+        near.recorder().onIncident(sighting.camera.id, capturedAtMs);
+        raised
+          .then((incident) => near.seen(incident, capturedAtMs))
+          .catch((error: unknown) => log.warn({ err: error }, 'the evidence of an incident that goes on could not be made longer'));
         return raised;
       },
       metrics: near.metrics,

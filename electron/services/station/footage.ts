@@ -1,4 +1,5 @@
 import type { PlaceResolver } from '../../../shared/contract/scope-check.ts';
+import type { Incident } from '../../../shared/schemas/incident.ts';
 import { createEvidence } from '../evidence/create-evidence.ts';
 import { createRecording } from '../recording/create-recording.ts';
 import type { Foundation } from './foundation.ts';
@@ -38,6 +39,7 @@ export async function createFootage(base: Foundation, near: Neighbours, places: 
   return {
     recorder: recording.service,
     video: recording.video,
+    seen: (incident: Incident, atMs: number) => evidence.service.seenAgain(incident, atMs),
     clipOf: evidence.clipOf,
     evidenceMedia: evidence.media,
     handlers: { ...recording.handlers, ...evidence.handlers },

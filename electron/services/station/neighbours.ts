@@ -1,3 +1,4 @@
+import type { Incident } from '../../../shared/schemas/incident.ts';
 import type { AnalysisService } from '../analysis/analysis-service.ts';
 import type { CameraService } from '../cameras/camera-service.ts';
 import type { IncidentService } from '../incidents/incident-service.ts';
@@ -13,6 +14,8 @@ export interface Neighbours {
   readonly analysis: () => AnalysisService;
   readonly tunnel: () => TunnelService;
   readonly metrics: StationMetrics;
+  /** An incident was seen at this time, for the first time or again. */
+  readonly seen: (incident: Incident, atMs: number) => Promise<void>;
   /** Video of an incident for messengers; null while there is none. */
   readonly clipOf: (incidentId: string) => Promise<string | null>;
   /** The video of an incident is there. */

@@ -90,6 +90,7 @@ async function compose({ startInference, ...options }: StationOptions, closers: 
     analysis: () => detection.analysis,
     tunnel: () => tunnel.service,
     metrics,
+    seen: (incident, atMs) => footage.seen(incident, atMs),
     clipOf: (incidentId) => footage.clipOf(incidentId),
     clipReady: (incidentId) => alerting.notifications.clipReady(incidentId),
     localUrl: () => web.address,

@@ -58,6 +58,10 @@ export interface EvidenceRepository {
   markTold(incidentId: string, atMs: number): Promise<void>;
   lock(id: string): Promise<LockRecord | null>;
   saveLock(lock: LockRecord): Promise<void>;
+  /** Moves the end of a lock's stretch, forward only. */
+  lengthenLock(id: string, toMs: number): Promise<void>;
+  /** Clips whose incident's lock goes on behind their end. */
+  outgrownClips(limit: number): Promise<{ readonly clip: ClipRecord; readonly lockToMs: number }[]>;
   /** Every lock there ever was, and whether it still holds. */
   lockStates(): Promise<ReadonlyMap<string, boolean>>;
   /** Newest first. */
@@ -154,6 +158,21 @@ export function evidenceRepository(database: Database): EvidenceRepository {
         .values(lockRow(lock))
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute();
+    },
+    async lengthenLock(id, toMs) {
+      await database.updateTable('evidenceLocks').set({ toMs }).where('id', '=', id).where('toMs', '<', toMs).execute();
+    },
+    async outgrownClips(limit) {
+      const rows = await database
+        .selectFrom('evidenceClips')
+        .innerJoin('evidenceLocks', 'evidenceLocks.id', 'evidenceClips.incidentId')
+        .selectAll('evidenceClips')
+        .select('evidenceLocks.toMs as lockToMs')
+        .where('evidenceLocks.locked', '=', 1)
+        .whereRef('evidenceClips.toMs', '<', 'evidenceLocks.toMs')
+        .limit(limit)
+        .execute();
+      return rows.map(({ lockToMs, ...row }) => ({ clip: clipRowSchema.parse(row), lockToMs: Number(lockToMs) }));
     },
     async lockStates() {
       const rows = await database.selectFrom('evidenceLocks').select(['id', 'locked']).execute();
