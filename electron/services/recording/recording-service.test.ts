@@ -126,14 +126,17 @@ test('a full disk is a gap with its cause, costs the oldest recordings, and reco
   await station.addCamera();
   const camera = await station.camera();
   await camera.play(20);
+  // The disk is slower than the rig's clock: what was played must lie there before it runs full.
+  await expect.poll(async () => (await station.store.recordings.oldestUnlocked({ limit: 9 })).length).toBeGreaterThan(2);
   isFull = true;
   await camera.play(10);
   await expect.poll(() => station.states.at(-1)?.cause).toBe('disk_full');
   isFull = false;
-  await camera.play(10);
+  for (let tries = 0; tries < 60 && station.states.at(-1)?.recording !== true; tries += 1) await camera.play(1);
+  await camera.play(2);
   // What was just played is on its way to the disk.
   await expect.poll(async () => (await gapsOf(station)).map(([cause]) => cause)).toEqual(['deleted_for_space', 'disk_full']);
-  await expect.poll(async () => (await segmentsOf(station)).at(-1)?.[1]).toBeGreaterThanOrEqual(39);
+  await expect.poll(async () => (await segmentsOf(station)).at(-1)?.[1]).toBeGreaterThanOrEqual(seconds(station.nowMs) - 2);
   const { freed } = await station.service.status(() => true);
   expect(freed.segments).toBeGreaterThan(2);
   // Consoles are told what it cost without asking.

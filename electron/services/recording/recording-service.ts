@@ -89,6 +89,7 @@ export class RecordingService {
   #aliveMs: number | null = null;
   #rebuilding: Promise<RecordingRebuild> | null = null;
   #checking: Promise<void> | null = null;
+  #wasFull = false;
 
   constructor(given: RecordingServiceOptions) {
     const options = { nowMs: Date.now, disk: segmentDisk(given.folder), ...given };
@@ -322,14 +323,24 @@ export class RecordingService {
     return this.#rebuilding;
   }
 
-  /** Looks at the disk, deletes what is due, makes room when it is full. */
+  /** Looks at the disk, deletes what is due, makes room when it is full. @param isFull the disk took no more, whatever it says */
   checkDisk(isFull = false): Promise<void> {
-    this.#checking ??= this.#checkDisk(isFull)
+    this.#wasFull ||= isFull;
+    this.#checking ??= this.#checkAsNeeded()
       .catch((error: unknown) => this.#warn('retention failed', error))
       .finally(() => {
         this.#checking = null;
       });
     return this.#checking;
+  }
+
+  /** A disk that turns out to be full during a look gets another. */
+  async #checkAsNeeded(): Promise<void> {
+    do {
+      const isFull = this.#wasFull;
+      this.#wasFull = false;
+      await this.#checkDisk(isFull);
+    } while (this.#wasFull);
   }
 
   async #checkDisk(isFull: boolean): Promise<void> {
