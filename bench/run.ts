@@ -7,6 +7,7 @@ import { alertDeliveryBench } from './alert-delivery.ts';
 import type { Bench, BenchContext } from './bench.ts';
 import { detectionBench } from './detection.ts';
 import { gateBench } from './gate.ts';
+import { inStepBench } from './in-step.ts';
 import { latencyBench } from './latency.ts';
 import { memoryBench } from './memory.ts';
 import { describeMachine, type Report, table } from './report.ts';
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   recordingBench,
   timelineBench,
   seekBench,
+  inStepBench,
 ];
 
 const { values, positionals } = parseArgs({

@@ -7,7 +7,7 @@ import { percentile } from './measure/summary.ts';
 import { openConsole, takePictures, watchPictures } from './shown-pictures.ts';
 import { startStation, until } from './station.ts';
 
-const manyCameras = 9;
+export const manyCameras = 9;
 const files = 8;
 const fileMs = 60_000;
 const seeks = 30;
@@ -87,7 +87,7 @@ async function measure(page: Page, { video, fromMs, toMs }: Past, cameras: numbe
   for (let round = 0; round < seeks; round += 1) {
     const wantedMs = elsewhere(wasMs, fromMs, toMs);
     await takePictures(page);
-    const atMs = await click(page, wantedMs);
+    const atMs = await clickTimeline(page, wantedMs);
     wasMs = atMs;
     const pictures = video.pictures.length;
     const right = pictureAt(video, fromMs, atMs);
@@ -120,7 +120,7 @@ function elsewhere(wasMs: number, fromMs: number, toMs: number): number {
 }
 
 /** @returns the time that the page then shows */
-async function click(page: Page, atMs: number): Promise<number> {
+export async function clickTimeline(page: Page, atMs: number): Promise<number> {
   const canvas = page.getByRole('slider', { name: 'Timeline' }).locator('canvas');
   const box = await canvas.boundingBox();
   const [fromMs, toMs] = await canvas.evaluate((element) => [Number(element.dataset.fromMs), Number(element.dataset.toMs)] as const);

@@ -19,6 +19,8 @@ export interface CameraPlayerOptions {
 export interface Pace {
   readonly positionMs: number;
   readonly playing: boolean;
+  /** It plays, but waits for pictures. */
+  readonly held: boolean;
   readonly speed: number;
   /** Key frames only, at least this far apart; 0 = every picture. */
   readonly everyMs: number;
@@ -39,7 +41,7 @@ const isH265 = (codec: string): boolean => /^(hvc1|hev1)/.test(codec);
 export class CameraPlayer {
   readonly #options: CameraPlayerOptions;
   readonly #buffer: MediaBuffer;
-  #pace: Pace = { positionMs: 0, playing: false, speed: 1, everyMs: 0 };
+  #pace: Pace = { positionMs: 0, playing: false, held: false, speed: 1, everyMs: 0 };
   /** Where what was appended last goes on. */
   #last: VideoPiece | null = null;
   #job: AbortController | null = null;
@@ -76,6 +78,13 @@ export class CameraPlayer {
     return this.#options.video.seeking || !this.isReady;
   }
 
+  /** How far the picture on the screen is behind the clock; 0 where there is no picture to wait for. */
+  get lagMs(): number {
+    const { positionMs } = this.#pace;
+    const isShowing = this.#state.kind === 'ready' && this.shownMs !== null && this.#buffer.endOfVideo(positionMs) !== null;
+    return isShowing && !this.isSeeking ? Math.max(0, positionMs - (this.shownMs ?? positionMs)) : 0;
+  }
+
   /** How often the picture had to be jumped to because it could not be caught up with, since the last jump of the clock. */
   get jumps(): number {
     return this.#jumps;
@@ -87,6 +96,8 @@ export class CameraPlayer {
     const isOther = pace.everyMs !== this.#pace.everyMs;
     this.#pace = pace;
     if (isOther) this.#restart(true);
+    // The clock waits until what is shown now is replaced.
+    if (isOther && this.#state.kind === 'ready') this.#setState({ kind: 'loading' });
     this.#fill();
     this.#follow();
   }
@@ -125,7 +136,8 @@ export class CameraPlayer {
 
   #follow(): void {
     const { video } = this.#options;
-    const { positionMs, playing, speed } = this.#pace;
+    const { positionMs, speed, held } = this.#pace;
+    const playing = this.#pace.playing && !held;
     if (this.#closed || this.#state.kind === 'codec' || !this.#buffer.isOpen) return;
     const at = this.#buffer.secondsOf(positionMs);
     if (this.#mustEmpty || this.#buffer.endOfVideo(positionMs) === null) {
@@ -133,7 +145,7 @@ export class CameraPlayer {
       return;
     }
     const { jump, rate } = correctionOf((at - video.currentTime) * 1000, speed);
-    if (jump || (!playing && Math.abs(at - video.currentTime) > 0.002)) {
+    if (jump || (!this.#pace.playing && Math.abs(at - video.currentTime) > 0.002)) {
       if (jump && playing && !video.seeking) this.#jumps += 1;
       if (!video.seeking || Math.abs(video.currentTime - at) > 0.5) video.currentTime = at;
     }
@@ -167,8 +179,9 @@ export class CameraPlayer {
   }
 
   async #fetchNext(endMs: number | null, signal: AbortSignal): Promise<void> {
-    const { positionMs, everyMs } = this.#pace;
-    const isJump = endMs === null && this.#state.kind !== 'empty';
+    const { positionMs, everyMs, playing, speed } = this.#pace;
+    // At high speed, and of key frames alone, little would be over before it is here.
+    const isJump = endMs === null && this.#state.kind !== 'empty' && everyMs === 0 && (!playing || speed <= 1);
     const last = endMs === null ? null : this.#last;
     const question = { atMs: endMs ?? positionMs, lengthMs: isJump ? firstMs : this.#aheadMs, everyMs, after: last?.next ?? null };
     const found = await this.#options.source(question, signal);

@@ -26,6 +26,9 @@ const askAfterMs = 150;
 const refreshMs = 5_000;
 /** So long the clock waits for a camera that is slow to answer; the others go on then. */
 const patienceMs = 4_000;
+/** A picture so far behind makes the clock wait, until it is no more than this behind. */
+const lateMs = 600;
+const caughtUpMs = 150;
 /** So many jumps of one picture mean that the browser cannot keep up. */
 const tooManyJumps = 3;
 
@@ -210,7 +213,7 @@ export class PlaybackModel {
     const { playing, speed } = this.store.getState();
     const frameMs = Math.min(...[...this.#players.values()].map((player) => player.frameMs));
     const everyMs = !playing ? 0 : this.#isOverloaded ? thinned(speed) : thinOut(speed, this.#players.size, frameMs);
-    return { positionMs: this.#clock.positionMs, playing: playing && !this.#clock.held, speed, everyMs };
+    return { positionMs: this.#clock.positionMs, playing, held: this.#clock.held, speed, everyMs };
   }
 
   /** Where no camera has video, on to where one has. */
@@ -224,7 +227,11 @@ export class PlaybackModel {
   /** In step means that nobody runs ahead of the slowest, for a while. */
   #wait(): void {
     const nowMs = performance.now();
-    const isReady = [...this.#players.values()].every((player) => player.isReady);
+    const { playing, speed } = this.store.getState();
+    const { everyMs } = this.#pace();
+    // Between key frames a picture is old by right.
+    const mostLagMs = everyMs > 0 || !playing ? Number.POSITIVE_INFINITY : (this.#clock.held ? caughtUpMs : lateMs) * Math.max(1, speed);
+    const isReady = [...this.#players.values()].every((player) => player.isReady && player.lagMs <= mostLagMs);
     if (isReady) this.#waitingSinceMs = null;
     else this.#waitingSinceMs ??= nowMs;
     this.#clock.hold(this.#waitingSinceMs !== null && nowMs - this.#waitingSinceMs < patienceMs);
