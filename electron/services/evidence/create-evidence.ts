@@ -16,6 +16,7 @@ import { EvidenceFiles } from './evidence-files.ts';
 import { createEvidenceHandlers, type EvidenceHandlers, exportFilter } from './evidence-handlers.ts';
 import { EvidenceService } from './evidence-service.ts';
 import { ExportContent } from './export-content.ts';
+import { ExportRoom } from './export-room.ts';
 import { ExportService } from './export-service.ts';
 import { ObservationMemory } from './observation-memory.ts';
 import { StationKey } from './station-key.ts';
@@ -35,6 +36,8 @@ export interface EvidenceOptions {
   readonly ffmpeg: () => Promise<FfmpegBinary>;
   readonly log: Logger;
   readonly nowMs: NowMs;
+  /** Room on the disk of the data folder, when a test says so. */
+  readonly freeBytes?: () => Promise<number>;
 }
 
 /** Files for the web server. */
@@ -81,7 +84,13 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   });
   const key = new StationKey(store.settings, options.sealing, nowMs);
   const onProgress = (job: Parameters<typeof events.emit<'evidence-export'>>[1]) => events.emit('evidence-export', job);
-  const exports = new ExportService({ ...{ store, files, content, key, version, log, nowMs, onProgress } });
+  const room = new ExportRoom({
+    store,
+    recordings,
+    dataDir: options.dataDir,
+    ...(options.freeBytes ? { freeBytes: options.freeBytes } : {}),
+  });
+  const exports = new ExportService({ ...{ store, files, content, room, key, version, log, nowMs, onProgress } });
   const siteOf = (id: string) => cameras().siteOf(id);
   const stops = [
     events.on('observation', (observation) => observations.note(observation)),

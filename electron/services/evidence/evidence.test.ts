@@ -351,6 +351,28 @@ test('a stretch of a camera is exported by hand; who does not reach it can neith
   await expect(evidence.media.exportFile(id, operator)).rejects.toThrow('not finished');
 });
 
+test('what cannot be exported is said at once: nothing recorded, too long, no room on the disk', async () => {
+  const { station, cameras } = await recorded(12, 10);
+  const { call } = await evidenceOf(station, cameras);
+  const wanted = { cameraIds: ['gate'], fromMs: rigStartMs + 2_000, toMs: rigStartMs + 6_000, burnIn: true };
+  const ask = (over: object) => call['evidence.export']({ ...wanted, ...over }, operator);
+  await expect(ask({ cameraIds: ['yard-2'] })).rejects.toMatchObject({
+    code: 'not_found',
+    message: expect.stringContaining('Nothing is recorded'),
+  });
+  await expect(ask({ fromMs: rigStartMs - 60_000, toMs: rigStartMs - 1_000 })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(ask({ toMs: rigStartMs + 8_000_000 })).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: expect.stringContaining('two hours'),
+  });
+  const full = await evidenceOf(station, cameras, { freeBytes: async () => 200_000_100 });
+  await expect(full.call['evidence.export'](wanted, operator)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringMatching(/no room.*free are 0\.2 GB/),
+  });
+  expect(await full.call['evidence.exports']({}, operator)).toEqual([]);
+});
+
 test('an export that a restart interrupted is made after it', async () => {
   const { station, cameras } = await recorded(12, 10);
   const died = await evidenceOf(station, cameras);

@@ -10,9 +10,11 @@ import { AppError } from '../../../shared/errors.ts';
 import type { NowMs } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { ExportRecord } from '../store/evidence-repository.ts';
+import { codeOf } from '../recording/segment-disk.ts';
 import type { Store } from '../store/store.ts';
 import type { EvidenceFiles } from './evidence-files.ts';
 import type { ExportContent } from './export-content.ts';
+import type { ExportRoom } from './export-room.ts';
 import { writeManifest } from './manifest.ts';
 import type { StationKey } from './station-key.ts';
 
@@ -20,6 +22,7 @@ export interface ExportServiceOptions {
   readonly store: Pick<Store, 'evidence'>;
   readonly files: EvidenceFiles;
   readonly content: Pick<ExportContent, 'fill'>;
+  readonly room: Pick<ExportRoom, 'assertPossible'>;
   readonly key: StationKey;
   readonly version: string;
   readonly onProgress: (job: Pick<EvidenceExport, 'id' | 'state' | 'progress'>) => void;
@@ -56,10 +59,11 @@ export class ExportService {
     await this.#working;
   }
 
-  /** @param places what somebody must reach to have the export @throws {AppError} `invalid_input`. */
+  /** @param places what somebody must reach to have the export @throws {AppError} `invalid_input`, `not_found`, `unavailable`. */
   async request(request: ExportRequest, places: readonly Place[], by: string): Promise<EvidenceExport> {
     assertRequest(request);
-    const { store, nowMs } = this.#options;
+    const { store, nowMs, room } = this.#options;
+    await room.assertPossible(request);
     const record: ExportRecord = {
       ...{ id: randomUUID(), state: 'queued', problem: null, requestedBy: by, request, places: [...places] },
       ...{ createdAtMs: nowMs(), doneAtMs: null, bytes: null },
@@ -128,8 +132,7 @@ export class ExportService {
       // Closed: the next start makes it. Cancelled: the row says so already.
       if (this.#closing.signal.aborted || stop.signal.aborted) return;
       log.error({ err: error, exportId: id }, 'an export failed');
-      const problem = error instanceof AppError ? error.message : 'It could not be made; the log of the station says more.';
-      await this.#end(id, { state: 'failed', problem, doneAtMs: nowMs() });
+      await this.#end(id, { state: 'failed', problem: problemOf(error), doneAtMs: nowMs() });
     } finally {
       this.#running = null;
       await rm(work, { recursive: true, force: true });
@@ -170,6 +173,12 @@ export class ExportService {
     const url = record.state === 'done' ? `/api/evidence/exports/${record.id}/download` : null;
     return { ...record, by: requestedBy, progress, url };
   }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  const isFull = ['ENOSPC', 'EDQUOT'].includes(codeOf(error)) || /No space left/.test(String(error));
+  return isFull ? 'The disk became full while it was made.' : 'It could not be made; the log of the station says more.';
 }
 
 function assertRequest({ incidentIds, cameraIds, fromMs, toMs }: ExportRequest): void {
