@@ -1,4 +1,4 @@
-import type { Page, WebSocketRoute } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from './console-test.ts';
 import { encodeH264, type H264Clip } from './servers/h264-packets.ts';
 import { startRtspServer } from './servers/rtsp-server.ts';
@@ -10,7 +10,7 @@ const side = 120;
 const top = 300;
 const stepPx = 36;
 const leftOf = (index: number) => 20 + stepPx * index;
-const draw = `drawbox=color=black:t=fill[black];color=white:s=${side}x${side}:r=${fps}[square];[black][square]overlay=x='20+${stepPx}*n':y=${top}:shortest=1`;
+const draw = `drawbox=color=black:t=fill[black];color=white:s=${side}x${side}:r=${fps}[square];[black][square]overlay=x='20+${stepPx}*(n-1)':y=${top}:shortest=1`;
 /** The box is drawn this far around the square. */
 const marginPx = 12;
 
@@ -52,42 +52,61 @@ const watchScreen = (page: Page) =>
     { width, height, row: top + side / 2 },
   );
 const sightsOf = (page: Page) => page.evaluate(() => (window as unknown as { sights: Sight[] }).sights);
+interface Sent {
+  readonly index: number;
+  readonly atMs: number;
+}
 const indexOf = ({ square }: Sight) => Math.round((square - leftOf(0)) / stepPx);
 
-/** Tells the page what was seen on every third picture, 60 ms after it, as a quick detector would. */
-async function detectFor(page: Page, station: StationProcess, clip: H264Clip, cameraId: string) {
-  let console: WebSocketRoute | null = null;
-  await page.routeWebSocket(/socket\.io/, (route) => {
-    const server = route.connectToServer();
-    route.onMessage((message) => {
-      // The connection of calls and events, not that of pictures.
-      if (String(message).startsWith('40') && !String(message).startsWith('40/')) console = route;
-      server.send(message);
-    });
-    server.onMessage((message) => String(message).startsWith('42["observation"') || route.send(message));
+/** Keeps hold of the page's connection for calls and events, so that a test can play the station's part in it. */
+const holdConnection = (page: Page) =>
+  page.addInitScript(() => {
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (this: WebSocket, data) {
+      // What connects to the main namespace, not to that of pictures.
+      if (typeof data === 'string' && data.startsWith('40') && !data.startsWith('40/')) Object.assign(window, { connection: this });
+      send.call(this, data);
+    };
   });
+
+/** Tells the page what was seen on every third picture, 60 ms after it, as a quick detector would. */
+function detectFor(page: Page, station: StationProcess, clip: H264Clip, cameraId: string): () => void {
   const socket = station.socket('/live');
   let loops = 0;
+  const tell = (observation: object) =>
+    page
+      .evaluate(
+        (data) => {
+          const { connection } = window as unknown as { connection?: WebSocket };
+          connection?.dispatchEvent(new MessageEvent('message', { data }));
+        },
+        `42${JSON.stringify(['observation', observation])}`,
+      )
+      // The page is being loaded.
+      .catch(() => undefined);
   socket.on('connect', () => socket.emit('watch', { cameras: [], video: { cameraId, form: 'packets' } }));
   socket.on('video', (header: { kind: string; mediaMs: number; capturedAtMs: number }, bytes: Buffer, ack: () => void) => {
     ack();
     const index = header.kind === 'packet' ? clip.pictures.findIndex((units) => bytes.includes(units.at(-1) ?? '')) : -1;
     if (index < 0 || index % 3 !== 0) return;
+    // What jumps back to the left is another one.
     if (index === 0) loops += 1;
     const bbox = [leftOf(index) - marginPx, top - marginPx, side + 2 * marginPx, side + 2 * marginPx];
     const track = { id: loops + 1, label: 'car', score: 0.9, bbox, state: 'moving' };
     const { mediaMs, capturedAtMs } = header;
     const seen = { width, height, tracks: [track], mode: 'detected', motion: 0.5, tookMs: { total: 60, network: 50 } };
-    const observation = { cameraId, seq: Math.round(mediaMs), capturedAtMs, mediaMs, ...seen };
-    setTimeout(() => console?.send(`42${JSON.stringify(['observation', observation])}`), 60);
+    setTimeout(() => void tell({ cameraId, seq: Math.round(mediaMs), capturedAtMs, mediaMs, ...seen }), 60);
   });
   return () => socket.disconnect();
 }
 
-/** Share of the latest sights whose picture left the camera within 300 ms; each picture counts once, when it is seen first. */
-function agesOf(sights: readonly Sight[], sentAtMs: ReadonlyMap<number, number>): number[] {
+/** From a picture's leaving the camera to its first sight on the screen, ms. */
+function agesOf(sights: readonly Sight[], sent: readonly Sent[]): number[] {
   const firsts = sights.filter((sight, at) => at === 0 || indexOf(sight) !== indexOf(sights[at - 1] as Sight));
-  return firsts.slice(1).map((sight) => sight.atMs - (sentAtMs.get(indexOf(sight)) ?? 0));
+  return firsts.slice(1).map((sight) => {
+    const last = sent.findLast(({ index, atMs }) => index === indexOf(sight) && atMs <= sight.atMs);
+    return sight.atMs - (last?.atMs ?? 0);
+  });
 }
 const p95 = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.POSITIVE_INFINITY;
 
@@ -98,12 +117,17 @@ test('the large view shows the video of an H.264 camera within 300 ms, with boxe
   openConsole,
 }) => {
   const clip = await encodeH264({ seconds: count / fps, fps, width, height, draw, keyEvery: count });
-  const sentAtMs = new Map<number, number>();
-  const camera = await startRtspServer({ clip, onPicture: (index) => sentAtMs.set(index, Date.now()) });
+  const sent: Sent[] = [];
+  const camera = await startRtspServer({ clip, onPicture: (index) => sent.push({ index, atMs: Date.now() }) });
   const station = await startStation();
-  const { body } = await station.api<{ id: string }>('POST', '/api/cameras', { name: 'Gate', url: camera.url });
+  const { body } = await station.api<{ id: string }>('POST', '/api/cameras', {
+    ...{ name: 'Gate', url: camera.url },
+    // What is seen on the pictures is told by this test.
+    analysis: { enabled: false },
+  });
   const page = await openConsole(station);
-  const stop = await detectFor(page, station, clip, body.id);
+  await holdConnection(page);
+  const stop = detectFor(page, station, clip, body.id);
   const open = async () => {
     await page.goto(`${station.address}/#/live/${body.id}`);
     await page.reload();
@@ -112,14 +136,15 @@ test('the large view shows the video of an H.264 camera within 300 ms, with boxe
   await expect(badge(page)).toHaveText('Full resolution 1280×720 H.264');
   await watchScreen(page);
   // Ages of the last second and a half, so that a machine that was busy for a moment gets another chance.
-  const ages = async () => agesOf((await sightsOf(page)).slice(-100), sentAtMs);
+  const ages = async () => agesOf((await sightsOf(page)).slice(-120), sent);
   await expect
     .poll(async () => ((await ages()).length > 15 ? p95(await ages()) : Number.POSITIVE_INFINITY), { timeout: 20_000 })
     .toBeLessThanOrEqual(300);
 
   const sights = (await sightsOf(page)).slice(-150);
-  const withBox = sights.filter(({ box }) => box !== null);
-  expect(withBox.length).toBeGreaterThan(sights.length / 2);
+  // Where the square jumps back to the left a box may still be at the right, where it would have gone.
+  const withBox = sights.filter((sight) => sight.box !== null && indexOf(sight) > 2);
+  expect(withBox.length).toBeGreaterThan(sights.length / 3);
   // A picture off by one would be off by 36 pixels.
   for (const { square, box } of withBox) expect(Math.abs((box ?? 0) - (square - marginPx))).toBeLessThan(9);
 

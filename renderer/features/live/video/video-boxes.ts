@@ -41,8 +41,9 @@ export class VideoBoxes {
    * @returns null when nothing is known of this picture.
    */
   at(mediaMs: number, spacingMs: number): Seen | null {
-    const own = this.#kept.find((observation) => Math.abs(observation.mediaMs - mediaMs) < spacingMs / 2);
-    if (own) return own;
+    const off = (observation: Analysed) => Math.abs(observation.mediaMs - mediaMs);
+    const own = this.#kept.toSorted((a, b) => off(a) - off(b))[0];
+    if (own && off(own) < spacingMs / 2) return own;
     const index = this.#kept.findIndex((observation) => observation.mediaMs > mediaMs);
     const next = this.#kept[index];
     const previous = next ? this.#kept[index - 1] : this.#kept.at(-1);

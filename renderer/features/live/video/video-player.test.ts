@@ -86,6 +86,16 @@ test('boxes that come while their picture is still on the screen are drawn on it
   ]);
 });
 
+test('pictures that were left out do not make boxes sit on the neighbours of theirs', () => {
+  const { shown, picture, observation, at } = setup();
+  for (let seq = 0; seq < 300; seq += 1) {
+    // Of every second, half is missing.
+    if (seq % 25 < 12) at(seq * 40, () => picture(seq));
+    if (seq % 3 === 1) at(seq * 40 + 20, () => observation(seq - 1));
+  }
+  for (const { seq, x } of shown) expect([null, seq * 20]).toContain(x);
+});
+
 test('pictures that are never shown are given back to the decoder', () => {
   const { player, picture, observation, at, closed, opened, isRunning } = setup();
   for (let seq = 0; seq < 30; seq += 1) picture(seq);

@@ -20,8 +20,9 @@ export interface VideoPlayerOptions {
 
 /** Pictures held at most: decoders stop when too many of theirs are out. */
 const capacity = 10;
-/** Until two pictures have shown how far apart they are. */
-const usualSpacingMs = 40;
+/** Until two pictures have shown how far apart they are: of the quickest cameras. */
+const leastSpacingMs = 16;
+const stepsKept = 15;
 
 /** Shows the pictures of a video, a little late, each with the boxes that were found on it. */
 export class VideoPlayer {
@@ -32,7 +33,7 @@ export class VideoPlayer {
   /** The picture on the screen while its boxes are still missing. */
   #bare: Held | null = null;
   #newest: PacketHeader | null = null;
-  #spacingMs = usualSpacingMs;
+  #stepsMs: number[] = [];
   #cancelRefresh: (() => void) | null = null;
 
   constructor(options: VideoPlayerOptions) {
@@ -77,8 +78,13 @@ export class VideoPlayer {
 
   #measure(header: PacketHeader): void {
     const stepMs = this.#newest ? header.mediaMs - this.#newest.mediaMs : 0;
-    if (stepMs > 1 && stepMs < 1_000) this.#spacingMs += (stepMs - this.#spacingMs) / 8;
+    if (stepMs > 1) this.#stepsMs = [...this.#stepsMs.slice(-(stepsKept - 1)), stepMs];
     this.#newest = header;
+  }
+
+  /** The middle one of late: pictures that were left out must not widen it, or a box would sit on its neighbour. */
+  #spacingMs(): number {
+    return this.#stepsMs.toSorted((a, b) => a - b)[this.#stepsMs.length >> 1] ?? leastSpacingMs;
   }
 
   #loop(): void {
@@ -91,14 +97,14 @@ export class VideoPlayer {
   #show(): void {
     const due = this.#takeDue(this.#delay.dueUntilMs(this.#options.now()));
     if (!due) return;
-    const seen = this.#boxes.at(due.header.mediaMs, this.#spacingMs);
+    const seen = this.#boxes.at(due.header.mediaMs, this.#spacingMs());
     this.#bare = seen ? null : due;
     this.#options.present({ bitmap: due.picture, seen }, () => this.#options.onDrawn(due.header));
   }
 
   /** The boxes of the very picture that is still on the screen. */
   #showLate(bare: Held): void {
-    const seen = this.#boxes.at(bare.header.mediaMs, this.#spacingMs);
+    const seen = this.#boxes.at(bare.header.mediaMs, this.#spacingMs());
     if (!seen) return;
     this.#bare = null;
     this.#options.present({ bitmap: bare.picture, seen }, () => undefined);
