@@ -9,6 +9,7 @@ import { detectionBench } from './detection.ts';
 import { gateBench } from './gate.ts';
 import { inStepBench } from './in-step.ts';
 import { latencyBench } from './latency.ts';
+import { liveVideoBench } from './live-video.ts';
 import { memoryBench } from './memory.ts';
 import { describeMachine, type Report, table } from './report.ts';
 import { recordingBench } from './recording.ts';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   alertBench,
   alertDeliveryBench,
   viewersBench,
+  liveVideoBench,
   gateBench,
   memoryBench,
   recordingBench,
