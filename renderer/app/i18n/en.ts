@@ -8,6 +8,7 @@ import { en as accounts } from '../../features/auth/texts.ts';
 import { en as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { en as remoteAccess } from '../../features/remote-access/texts.ts';
 import { en as recordings } from '../../features/recordings/texts.ts';
+import { en as remoteArchive } from '../../features/recordings/remote/texts.ts';
 import { en as recorder } from '../../features/recordings/settings/texts.ts';
 import { en as telegram } from '../../features/channels/telegram-texts.ts';
 import { en as modelCatalogue } from '../../features/model-catalogue/texts.ts';
@@ -21,6 +22,7 @@ export const en = {
   telegram,
   recordings,
   recorder,
+  remoteArchive,
   modelCatalogue,
   evidenceClips,
   channelSetup,

@@ -11,6 +11,7 @@ import { id as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
 import { id as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { id as recordings } from '../../features/recordings/texts.ts';
+import { id as remoteArchive } from '../../features/recordings/remote/texts.ts';
 import { id as recorder } from '../../features/recordings/settings/texts.ts';
 import { id as telegram } from '../../features/channels/telegram-texts.ts';
 import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
@@ -22,6 +23,7 @@ export const id: Texts = {
   telegram,
   recordings,
   recorder,
+  remoteArchive,
   modelCatalogue,
   evidenceClips,
   channelSetup,

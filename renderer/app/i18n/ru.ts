@@ -11,6 +11,7 @@ import { ru as remoteAccess } from '../../features/remote-access/texts.ts';
 import type { Texts } from './en.ts';
 import { ru as channelSetup } from '../../features/channels/channel-setup-texts.ts';
 import { ru as recordings } from '../../features/recordings/texts.ts';
+import { ru as remoteArchive } from '../../features/recordings/remote/texts.ts';
 import { ru as recorder } from '../../features/recordings/settings/texts.ts';
 import { ru as telegram } from '../../features/channels/telegram-texts.ts';
 import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
@@ -22,6 +23,7 @@ export const ru: Texts = {
   telegram,
   recordings,
   recorder,
+  remoteArchive,
   modelCatalogue,
   evidenceClips,
   channelSetup,

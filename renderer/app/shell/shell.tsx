@@ -7,6 +7,7 @@ import { PlaybackPage } from '../../features/playback/playback-page.tsx';
 import { SettingsPage } from '../../features/settings/settings-page.tsx';
 import { UpdateNotice } from '../../features/web-view/update-notice.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
+import { ArchiveBanner } from '../../features/recordings/remote/archive-banner.tsx';
 import { RecordingBanner } from '../../features/recordings/settings/recording-banner.tsx';
 import type { Page } from '../router/route.ts';
 import { navigate, useRoute } from '../router/use-route.ts';
@@ -44,6 +45,7 @@ export function Shell() {
       <div className={classes.banners}>
         <ConnectionBanner />
         <RecordingBanner />
+        <ArchiveBanner />
       </div>
       <Navigation page={page} />
       <main className={classes.main}>

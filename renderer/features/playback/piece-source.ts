@@ -37,9 +37,17 @@ export function pieceSource(cameraId: string): PieceSource {
   };
 }
 
-const refusalSchema = z.object({ error: z.object({ code: errorCodeSchema, message: z.string() }) });
+const refusalSchema = z.object({
+  error: z.object({
+    code: errorCodeSchema,
+    message: z.string(),
+    details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  }),
+});
 
 async function refusalOf(answer: Response): Promise<Error> {
   const told = refusalSchema.safeParse(await answer.json().catch(() => null));
-  return told.success ? new AppError(told.data.error.code, told.data.error.message) : new Error(`not given: ${answer.status}`);
+  if (!told.success) return new Error(`not given: ${answer.status}`);
+  const { code, message, details } = told.data.error;
+  return new AppError(code, message, details ? { details } : undefined);
 }

@@ -2,6 +2,7 @@ import { Alert, Center, Loader, Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../../app/i18n/use-error-text.ts';
 import { useMay } from '../../../app/state/console-context.tsx';
+import { RemoteArchiveSection } from '../remote/remote-archive-section.tsx';
 import { CameraRecordings } from './camera-recordings.tsx';
 import { DiskUse } from './disk-use.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
@@ -39,6 +40,7 @@ export function RecorderPanel() {
         </Title>
         <RecorderSettings key={JSON.stringify(settings)} settings={settings} disabled={!isAdmin || !connected} onSave={change} />
       </section>
+      <RemoteArchiveSection />
       <section>
         <Title order={4} mb="xs">
           {t('recorder.files')}
