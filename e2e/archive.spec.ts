@@ -74,7 +74,7 @@ test('an archive is set up and tried, takes the recordings, and plays them when 
     proxy.fault = () => ({ kind: 'answer', status: 503, code: 'SlowDown' });
     await page.goto(`${station.address}/#/recordings`);
     const day = new Date(midnight.getTime() - midnight.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-    await page.getByLabel('Date').fill(day);
+    await page.getByLabel('Day').fill(day);
     await expect(page.getByRole('figure', { name: 'Gate' })).toContainText('The archive cannot be used: it asks for patience.');
     await station.api('POST', '/api/archive/retry');
     await expect(page.getByTestId('archive-banner')).toContainText('Recordings are not archived: it asks for patience. (SlowDown)');
