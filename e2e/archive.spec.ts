@@ -77,7 +77,7 @@ test('an archive is set up and tried, takes the recordings, and plays them when 
     await page.getByLabel('Day').fill(day);
     await expect(page.getByRole('figure', { name: 'Gate' })).toContainText('The archive cannot be used: it asks for patience.');
     await station.api('POST', '/api/archive/retry');
-    await expect(page.getByTestId('archive-banner')).toContainText('Recordings are not archived: it asks for patience. (SlowDown)');
+    await expect(page.getByTestId('archive-banner')).toContainText('The archive is in trouble: it asks for patience. (SlowDown)');
 
     proxy.fault = () => null;
     await station.api('POST', '/api/archive/retry');

@@ -72,7 +72,13 @@ function Place({ settings }: PartProps) {
           description={t('remoteArchive.endpointHelp')}
           placeholder="https://minio.example.com:9000"
         />
-        <ArchiveText settings={settings} field="bucket" label={t('remoteArchive.bucket')} description={t('remoteArchive.bucketHelp')} placeholder="cctv" />
+        <ArchiveText
+          settings={settings}
+          field="bucket"
+          label={t('remoteArchive.bucket')}
+          description={t('remoteArchive.bucketHelp')}
+          placeholder="cctv"
+        />
         <ArchiveText settings={settings} field="prefix" label={t('remoteArchive.prefix')} description={t('remoteArchive.prefixHelp')} />
         <ArchiveText settings={settings} field="region" label={t('remoteArchive.region')} description={t('remoteArchive.regionHelp')} />
         <ArchiveText settings={settings} field="accessKeyId" label={t('remoteArchive.accessKeyId')} />

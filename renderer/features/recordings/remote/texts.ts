@@ -87,7 +87,7 @@ export const en = {
     changed: 'what arrived is not what was sent.',
     lost: 'the object is not there any longer.',
   },
-  banner: 'Recordings are not archived: {{words}} They stay here and are uploaded later.',
+  banner: 'The archive is in trouble: {{words}} What is not uploaded yet stays here until it is.',
 };
 
 export const id: typeof en = {
@@ -179,7 +179,7 @@ export const id: typeof en = {
     changed: 'yang tiba bukan yang dikirim.',
     lost: 'objeknya tidak ada lagi di sana.',
   },
-  banner: 'Rekaman tidak diarsipkan: {{words}} Rekaman tetap di sini dan diunggah nanti.',
+  banner: 'Arsip bermasalah: {{words}} Yang belum diunggah tetap di sini sampai terunggah.',
 };
 
 export const ru: typeof en = {
@@ -271,5 +271,5 @@ export const ru: typeof en = {
     changed: 'пришло не то, что отправлено.',
     lost: 'объекта там больше нет.',
   },
-  banner: 'Записи не попадают в архив: {{words}} Они остаются здесь и будут выгружены позже.',
+  banner: 'Архив неисправен: {{words}} Что ещё не выгружено, остаётся здесь до выгрузки.',
 };
