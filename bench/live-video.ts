@@ -66,7 +66,7 @@ export const liveVideoBench: Bench = {
         ],
         notes: [
           'the packet of a picture comes from ffmpeg when the camera sends the next one: a camera is one picture older than its packet',
-          'pictures wait for their boxes for 230 ms at most; Chromium draws without a graphics card',
+          'pictures wait for their boxes for 180 ms at most; Chromium draws without a graphics card',
           `load ${loadavg()[0]?.toFixed(1)} at the end`,
         ],
       };

@@ -4,11 +4,11 @@ import { encodeH264, type H264Clip } from './servers/h264-packets.ts';
 import { startRtspServer } from './servers/rtsp-server.ts';
 import type { StationProcess } from './station-process.ts';
 
-const [width, height, fps, count] = [1280, 720, 15, 30];
+const [width, height, fps, count] = [1280, 720, 20, 40];
 /** A white square on black, further right in each picture of the clip: its place tells which picture it is. */
 const side = 120;
 const top = 300;
-const stepPx = 36;
+const stepPx = 27;
 const leftOf = (index: number) => 20 + stepPx * index;
 const draw = `drawbox=color=black:t=fill[black];color=white:s=${side}x${side}:r=${fps}[square];[black][square]overlay=x='20+${stepPx}*(n-1)':y=${top}:shortest=1`;
 /** The box is drawn this far around the square. */
@@ -69,7 +69,7 @@ const holdConnection = (page: Page) =>
     };
   });
 
-/** Tells the page what was seen on every third picture, 60 ms after it, as a quick detector would. */
+/** Tells the page what was seen on every third picture, 40 ms after it, as a quick detector would. */
 function detectFor(page: Page, station: StationProcess, clip: H264Clip, cameraId: string): () => void {
   const socket = station.socket('/live');
   let loops = 0;
@@ -94,8 +94,8 @@ function detectFor(page: Page, station: StationProcess, clip: H264Clip, cameraId
     const bbox = [leftOf(index) - marginPx, top - marginPx, side + 2 * marginPx, side + 2 * marginPx];
     const track = { id: loops + 1, label: 'car', score: 0.9, bbox, state: 'moving' };
     const { mediaMs, capturedAtMs } = header;
-    const seen = { width, height, tracks: [track], mode: 'detected', motion: 0.5, tookMs: { total: 60, network: 50 } };
-    setTimeout(() => void tell({ cameraId, seq: Math.round(mediaMs), capturedAtMs, mediaMs, ...seen }), 60);
+    const seen = { width, height, tracks: [track], mode: 'detected', motion: 0.5, tookMs: { total: 40, network: 30 } };
+    setTimeout(() => void tell({ cameraId, seq: Math.round(mediaMs), capturedAtMs, mediaMs, ...seen }), 40);
   });
   return () => socket.disconnect();
 }
@@ -145,7 +145,7 @@ test('the large view shows the video of an H.264 camera within 300 ms, with boxe
   // Where the square jumps back to the left a box may still be at the right, where it would have gone.
   const withBox = sights.filter((sight) => sight.box !== null && indexOf(sight) > 2);
   expect(withBox.length).toBeGreaterThan(sights.length / 3);
-  // A picture off by one would be off by 36 pixels.
+  // A picture off by one would be off by 27 pixels.
   for (const { square, box } of withBox) expect(Math.abs((box ?? 0) - (square - marginPx))).toBeLessThan(9);
 
   // Zoomed in, the picture is larger and boxes go with it.

@@ -37,6 +37,14 @@ export class TilePainter {
     this.#request ||= requestAnimationFrame(() => this.#draw());
   }
 
+  /** The same at once, for whoever is called before a screen refresh anyway: it saves waiting for the next one. */
+  presentNow(painting: Painting, drawn: () => void): void {
+    this.#dropNext(painting.bitmap);
+    this.#next = { painting, drawn };
+    cancelAnimationFrame(this.#request);
+    this.#draw();
+  }
+
   /** Shows this part of the picture, and of those that follow. */
   show(view: ZoomView): void {
     this.#view = view;

@@ -33,7 +33,7 @@ export function useCameraVideo({ cameraId, wanted, analysed, painter, style, onD
         const { current } = painter;
         if (!current) return painting.bitmap.close();
         current.style = style.current;
-        current.present(painting, shown);
+        current.presentNow(painting, shown);
       },
       onDrawn: (header) => {
         drawn(header);

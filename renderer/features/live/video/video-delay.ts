@@ -1,5 +1,8 @@
-/** Longest time pictures are held back. With decoding, drawing and the screen's own refresh they stay within 300 ms of their arrival. */
-export const mostDelayMs = 230;
+/**
+ * Longest time pictures are held back: with ffmpeg's own delay of one picture, decoding, drawing and the screen's refresh (together about
+ * 120 ms at 20 pictures a second) they are on the screen within 300 ms of leaving the camera.
+ */
+export const mostDelayMs = 180;
 const marginMs = 15;
 /** Lags remembered: some seconds' worth. */
 const lagsKept = 30;
