@@ -40,7 +40,7 @@ export async function killedLives(lives: number, shortestMs = 1_500, longestMs =
     const spans = [];
     for (let life = 0; life < lives; life += 1)
       spans.push(await oneLife(folder, server.url, shortestMs + Math.random() * (longestMs - shortestMs)));
-    return await examine(folder, spans);
+    return await examineRecordings(folder, 'gate', spans);
   } finally {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
@@ -48,7 +48,7 @@ export async function killedLives(lives: number, shortestMs = 1_500, longestMs =
 }
 
 /** @returns when the first video was on the disk, and when it was killed. */
-async function oneLife(folder: string, url: string, lifeMs: number): Promise<{ bornMs: number; killedMs: number }> {
+async function oneLife(folder: string, url: string, lifeMs: number): Promise<LifeSpan> {
   const bornMs = Date.now();
   const program = join(import.meta.dirname, '../electron/services/recording/testing/recording-life.ts');
   const child = spawn(process.execPath, [program, folder, url], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -61,7 +61,13 @@ async function oneLife(folder: string, url: string, lifeMs: number): Promise<{ b
   return { bornMs, killedMs };
 }
 
-async function examine(folder: string, spans: readonly { bornMs: number; killedMs: number }[]): Promise<KilledLives> {
+export interface LifeSpan {
+  readonly bornMs: number;
+  readonly killedMs: number;
+}
+
+/** Looks through what is left of a camera in the data folder of a station that is not running. */
+export async function examineRecordings(folder: string, cameraId: string, spans: readonly LifeSpan[]): Promise<KilledLives> {
   const store = await openStore({ file: join(folder, 'sentra.db') });
   const service = new RecordingService({
     ...{ store, folder: join(folder, 'recordings'), frames: new FrameHub(), packets: new PacketHub(), ffmpeg: findFfmpeg },
@@ -72,10 +78,10 @@ async function examine(folder: string, spans: readonly { bornMs: number; killedM
     },
   });
   await service.start();
-  service.setCamera({ ...sampleCamera({ id: 'gate', createdAtMs: 1 }) });
+  service.setCamera({ ...sampleCamera({ id: cameraId, createdAtMs: 1 }) });
   await service.rebuild();
   const nowMs = Date.now();
-  const segments = await service.segments({ cameraIds: ['gate'], fromMs: 0, toMs: nowMs + 60_000 }, 10_000);
+  const segments = await service.segments({ cameraIds: [cameraId], fromMs: 0, toMs: nowMs + 60_000 }, 10_000);
   const decoded = await Promise.all(segments.map((segment) => decodedFrames(service.fileOf(segment))));
   const frames = decoded.reduce((sum, one) => sum + one.frames, 0);
   const steps = segments.flatMap(({ startMs, endMs }, index) => {
@@ -84,7 +90,7 @@ async function examine(folder: string, spans: readonly { bornMs: number; killedM
   });
   const perLife = spans.map(({ bornMs, killedMs }) => segments.filter(({ startMs }) => startMs >= bornMs && startMs < killedMs));
   const holes = perLife.flatMap((own) => own.slice(1).map(({ startMs }, index) => startMs - (own[index]?.endMs ?? startMs)));
-  const gaps = await service.gaps({ cameraIds: ['gate'], fromMs: segments[0]?.startMs ?? 0, toMs: nowMs });
+  const gaps = await service.gaps({ cameraIds: [cameraId], fromMs: segments[0]?.startMs ?? 0, toMs: nowMs });
   const { quarantine } = await service.status(() => true);
   await service.close();
   await store.close();
