@@ -6,11 +6,16 @@ const run = promisify(execFile);
 /** One picture of an H.264 stream: its NAL units without start codes. */
 export type AccessUnit = readonly Buffer[];
 
+/** A clip of H.264, or with `vps` of H.265. */
 export interface H264Clip {
   readonly sps: Buffer;
   readonly pps: Buffer;
   readonly pictures: readonly AccessUnit[];
   readonly fps: number;
+  /** Only H.265 has one. */
+  readonly vps?: Buffer;
+  /** When each picture is shown, in pictures since the begin; left out = in the order they are sent. */
+  readonly shownAt?: readonly number[];
 }
 
 export interface H264ClipOptions {

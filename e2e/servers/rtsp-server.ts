@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { encodeH264, type H264Clip } from './h264-packets.ts';
-import { RtpH264 } from './rtp-h264.ts';
+import { h264Fragments, h265Fragments, RtpVideo } from './rtp-video.ts';
 
 export type RtspFault = 'none' | 'stall' | 'not-found' | 'silent' | 'no-video';
 
@@ -32,7 +32,7 @@ interface RtspRequest {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** A camera that serves H.264 by RTSP 1.0, interleaved in its TCP connection, on loopback. @see RFC 2326 */
+/** A camera that serves H.264 or H.265 by RTSP 1.0, interleaved in its TCP connection, on loopback. @see RFC 2326 */
 export async function startRtspServer(options: RtspServerOptions = {}): Promise<RtspServer> {
   const clip = options.clip ?? (await encodeH264());
   let fault = options.fault ?? 'none';
@@ -79,7 +79,7 @@ class RtspConnection {
   readonly #options: RtspServerOptions;
   readonly #fault: () => RtspFault;
   readonly #playing: Set<Socket>;
-  readonly #rtp = new RtpH264();
+  readonly #rtp: RtpVideo;
   #received = Buffer.alloc(0);
   #timer: NodeJS.Timeout | null = null;
   #picture = 0;
@@ -87,6 +87,7 @@ class RtspConnection {
   constructor(socket: Socket, clip: H264Clip, options: RtspServerOptions, fault: () => RtspFault, playing: Set<Socket>) {
     this.#socket = socket;
     this.#clip = clip;
+    this.#rtp = new RtpVideo(clip.vps ? h265Fragments : h264Fragments);
     this.#options = options;
     this.#fault = fault;
     this.#playing = playing;
@@ -156,10 +157,12 @@ class RtspConnection {
 
   #sendPicture(): void {
     const fault = this.#fault();
-    const { pictures, fps } = this.#clip;
-    const picture = pictures[this.#picture % pictures.length];
+    const { pictures, fps, shownAt } = this.#clip;
+    const index = this.#picture % pictures.length;
+    const picture = pictures[index];
     if (fault === 'stall' || !picture || this.#socket.destroyed) return;
-    const timestamp = Math.round((this.#picture * 90_000) / fps);
+    const shown = this.#picture - index + (shownAt?.[index] ?? index);
+    const timestamp = Math.round((shown * 90_000) / fps);
     this.#picture += 1;
     this.#socket.cork();
     for (const packet of this.#rtp.packets(picture, timestamp))
@@ -175,11 +178,13 @@ function interleavedHeader(length: number): Buffer {
   return header;
 }
 
-function sessionDescription({ sps, pps }: H264Clip, fault: RtspFault): string {
+function sessionDescription({ vps, sps, pps }: H264Clip, fault: RtspFault): string {
   const session = ['v=0', 'o=- 0 0 IN IP4 127.0.0.1', 's=camera', 'c=IN IP4 0.0.0.0', 't=0 0'];
-  const profile = sps.toString('hex', 1, 4);
-  const parameters = `packetization-mode=1;profile-level-id=${profile};sprop-parameter-sets=${sps.toString('base64')},${pps.toString('base64')}`;
-  const video = ['m=video 0 RTP/AVP 96', 'a=rtpmap:96 H264/90000', `a=fmtp:96 ${parameters}`, 'a=control:trackID=0'];
+  const [set, picture] = [sps.toString('base64'), pps.toString('base64')];
+  const h264 = `packetization-mode=1;profile-level-id=${sps.toString('hex', 1, 4)};sprop-parameter-sets=${set},${picture}`;
+  const parameters = vps ? `sprop-vps=${vps.toString('base64')};sprop-sps=${set};sprop-pps=${picture}` : h264;
+  const name = vps ? 'H265' : 'H264';
+  const video = ['m=video 0 RTP/AVP 96', `a=rtpmap:96 ${name}/90000`, `a=fmtp:96 ${parameters}`, 'a=control:trackID=0'];
   const audio = ['m=audio 0 RTP/AVP 0', 'a=control:trackID=0'];
   const media = fault === 'no-video' ? audio : video;
   return [...session, ...media, ''].join('\r\n');

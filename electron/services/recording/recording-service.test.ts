@@ -192,6 +192,24 @@ test('the index is made anew from the files, foreign and broken ones are put asi
   expect(await station.service.rebuild()).toMatchObject({ lost: 1, quarantined: 0, added: 0 });
 });
 
+test('a camera whose video changes its size goes on in a file of its own, nothing between them', async () => {
+  const station = await rig();
+  await station.addCamera();
+  const small = await station.camera();
+  await small.play(4);
+  const large = await station.camera('gate', '96x64');
+  await large.play(4);
+  large.end();
+  await station.tick();
+  await expect.poll(() => station.store.recordings.open()).toEqual([]);
+  const files = await station.service.segments(ever, 9);
+  expect(files.map(({ width, startMs, endMs }) => [width, seconds(startMs), seconds(endMs)])).toEqual([
+    [64, 0, 4],
+    [96, 4, 8],
+  ]);
+  for (const file of files) expect(await decodedFrames(station.service.fileOf(file))).toMatchObject({ frames: 40, complaints: '' });
+});
+
 test('locks outlive the loss of the index', async () => {
   const station = await rig({ segmentMs: 5_000 });
   await station.addCamera({ retentionDays: 1 });

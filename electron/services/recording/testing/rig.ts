@@ -97,8 +97,8 @@ export class RecordingRig {
   }
 
   /** A camera of 10 pictures and one key frame a second, played on the rig's clocks. */
-  async camera(cameraId = 'gate') {
-    const { track, pictures } = await testVideo();
+  async camera(cameraId = 'gate', size = '64x48') {
+    const { track, pictures } = await testVideo(size);
     const connection = this.packets.connect(cameraId);
     connection.track(track as VideoTrack);
     let sent = 0;

@@ -5,16 +5,17 @@ import type { RawPacket } from '../../packets/packet.ts';
 import type { VideoTrack } from '../../packets/video-track.ts';
 
 const run = promisify(execFile);
-let made: Promise<{ track: VideoTrack; pictures: RawPacket[] }> | null = null;
+const made = new Map<string, Promise<{ track: VideoTrack; pictures: RawPacket[] }>>();
 
 /** Two seconds of real H.264, 10 pictures and one key frame a second; may be played over and over. */
-export function testVideo(): Promise<{ track: VideoTrack; pictures: RawPacket[] }> {
-  made ??= encode();
-  return made;
+export function testVideo(size = '64x48'): Promise<{ track: VideoTrack; pictures: RawPacket[] }> {
+  const known = made.get(size) ?? encode(size);
+  made.set(size, known);
+  return known;
 }
 
-async function encode() {
-  const source = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=2', '-pix_fmt', 'yuv420p'];
+async function encode(size: string) {
+  const source = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=10:duration=2`, '-pix_fmt', 'yuv420p'];
   const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '10', '-threads', '1'];
   const output = ['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof', '-frag_duration', '1', 'pipe:1'];
   const { stdout } = await run('ffmpeg', ['-loglevel', 'error', ...source, ...encoder, ...output], { encoding: 'buffer' });
