@@ -395,6 +395,7 @@ export const en = {
     title: 'Keys',
     camera: 'Show that camera large',
     back: 'Back to all cameras; set an alert aside',
+    zoom: 'Zoom a camera shown large; arrows move it',
     acknowledge: 'Acknowledge the alert on screen',
     resolve: 'Resolve it',
     falseAlarm: 'Mark it a false alarm',

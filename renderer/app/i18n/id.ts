@@ -397,6 +397,7 @@ export const id: Texts = {
     title: 'Tombol',
     camera: 'Tampilkan kamera itu besar',
     back: 'Kembali ke semua kamera; sisihkan peringatan',
+    zoom: 'Perbesar kamera yang ditampilkan besar; panah menggeser',
     acknowledge: 'Terima peringatan di layar',
     resolve: 'Selesaikan',
     falseAlarm: 'Tandai sebagai alarm palsu',

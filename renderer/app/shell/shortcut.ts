@@ -39,6 +39,7 @@ export function shortcutOf({ key, code, ctrlKey, altKey, metaKey }: KeyPress): S
 export const shortcutHelp = [
   ['1–9', 'camera'],
   ['Esc', 'back'],
+  ['+ − 0', 'zoom'],
   ['A', 'acknowledge'],
   ['R', 'resolve'],
   ['F', 'falseAlarm'],

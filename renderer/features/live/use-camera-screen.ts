@@ -29,7 +29,7 @@ export interface CameraScreen {
   readonly seenSinceMs: RefObject<number>;
   /** True once a picture of this camera is on the canvas. */
   readonly hasPicture: boolean;
-  /** The detector cannot keep up: every frame is shown, boxes come where there are any. */
+  /** The detector cannot keep up: every picture is shown, boxes come where there are any. */
   readonly starved: boolean;
   /** What became of the camera's own video. */
   readonly video: VideoState;
@@ -92,7 +92,7 @@ export function useCameraScreen({ camera, mode, maxFps, active, nowMs, view }: S
     onDrawn: (header) => onPicture(header),
   });
   // While the camera's own video plays its pictures are not asked for.
-  const withPictures = active && video.kind !== 'playing';
+  const withPictures = active && video.state.kind !== 'playing';
 
   useEffect(() => {
     const made = painter.current;
@@ -130,7 +130,7 @@ export function useCameraScreen({ camera, mode, maxFps, active, nowMs, view }: S
     if (withPictures) player.current?.setAnalysed(analysed && !starved);
   }, [analysed, starved, withPictures]);
 
-  return { canvas, drawnAtMs, seenSinceMs, hasPicture, starved, video };
+  return { canvas, drawnAtMs, seenSinceMs, hasPicture, starved: starved || video.areBoxesLate(), video: video.state };
 }
 
 function onRefresh(run: () => void): () => void {

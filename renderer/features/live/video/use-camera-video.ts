@@ -18,8 +18,14 @@ export interface VideoWish {
   readonly onDrawn: (header: PacketHeader) => void;
 }
 
+export interface CameraVideo {
+  readonly state: VideoState;
+  /** Asked at any time: boxes come too late for the pictures they belong to. */
+  areBoxesLate(): boolean;
+}
+
 /** Shows a camera's own video on its canvas while that is wanted and the link carries it; tells what became of it. */
-export function useCameraVideo({ cameraId, wanted, analysed, painter, style, onDrawn }: VideoWish): VideoState {
+export function useCameraVideo({ cameraId, wanted, analysed, painter, style, onDrawn }: VideoWish): CameraVideo {
   const { live } = useConsole();
   const isLinkFull = useStore(live.link.state, ({ level }) => level === 'full');
   const [state, setState] = useState<VideoState>({ kind: 'off' });
@@ -62,7 +68,8 @@ export function useCameraVideo({ cameraId, wanted, analysed, painter, style, onD
     if (wanted) player.current?.setAnalysed(analysed);
   }, [analysed, wanted]);
 
-  return wanted && !isLinkFull ? slowLink : state;
+  const areBoxesLate = () => state.kind === 'playing' && (player.current?.areBoxesLate ?? false);
+  return { state: wanted && !isLinkFull ? slowLink : state, areBoxesLate };
 }
 
 const slowLink: VideoState = { kind: 'pictures', reason: 'slow' };

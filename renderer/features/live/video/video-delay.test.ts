@@ -29,7 +29,7 @@ test('with slower ones they wait for their own', () => {
 });
 
 test('observations that come too late hold nothing back', () => {
-  expect(delayWith(600).delayMs).toBe(0);
+  expect([delayWith(600).delayMs, delayWith(600).isTooLate, delayWith(120).isTooLate]).toEqual([0, true, false]);
   for (const lagMs of [0, 20, 60, 150, 164, 166, 400, 2000]) expect(delayWith(lagMs).delayMs).toBeLessThanOrEqual(mostDelayMs);
 });
 

@@ -50,6 +50,11 @@ export class VideoDelay {
     return nowMs - (this.#offsetMs ?? 0) - this.delayMs;
   }
 
+  /** Observations come later than any picture waits: few boxes can be drawn. */
+  get isTooLate(): boolean {
+    return this.#ownLagsMs.length > 0 && quantile(this.#ownLagsMs) + marginMs > mostDelayMs;
+  }
+
   get delayMs(): number {
     for (const lags of [this.#pairLagsMs, this.#ownLagsMs]) {
       const wanted = quantile(lags) + marginMs;

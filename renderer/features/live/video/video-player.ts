@@ -65,6 +65,11 @@ export class VideoPlayer {
     if (this.#bare) this.#showLate(this.#bare);
   }
 
+  /** True while boxes come too late for most of the pictures they belong to. */
+  get areBoxesLate(): boolean {
+    return this.#delay.isTooLate;
+  }
+
   /** Whether an observation is to be expected for analysed pictures. */
   setAnalysed(analysed: boolean): void {
     if (!analysed) this.#delay.forgetObservations();
