@@ -14,17 +14,25 @@ export interface VideoFeedOptions {
   readonly monotonicMs?: () => number;
 }
 
-/** A viewer that has not taken a packet for this long sees old pictures: it is sent nothing more before it is through with them. */
-const oldestUnderWayMs = 1_000;
-/** Bytes under way to a viewer at most: one second at 32 Mbit/s. */
-const mostUnderWayBytes = 4 << 20;
+/** A viewer that has not taken a packet for this long is not given what came since: it would see old pictures. */
+const oldestMs = 600;
+/**
+ * Bytes under way to a viewer at most, unless it is a single picture: enough for 10 Mbit/s over a way of 200 ms. On a link of 1 Mbit/s
+ * whatever comes behind them, an alert say, waits for two seconds, and only until the viewer turns to small pictures.
+ */
+const mostUnderWayBytes = 256 << 10;
 
 type Wish = NonNullable<Watch['video']>;
 
+interface Waiting {
+  readonly packet: Packet;
+  readonly sinceMs: number;
+}
+
 /**
- * Encoded video of one camera for one viewer. What is under way is bounded in time and bytes: beyond that packets are dropped, and it
- * goes on at the first key frame after everything that was sent has been taken. So a slow viewer sees jumps but nothing old, holds no
- * queue at the station and slows nobody else.
+ * Encoded video of one camera for one viewer. Little is under way at a time, as the viewer acknowledges it; what waits behind it is
+ * dropped when that takes too long, and it goes on at the first key frame after everything that was sent has been taken. So a slow
+ * viewer sees jumps but nothing old, holds next to nothing at the station and slows nobody else.
  */
 export class VideoFeed {
   readonly #options: VideoFeedOptions;
@@ -33,8 +41,10 @@ export class VideoFeed {
   #leave: () => void = () => undefined;
   /** Until packets flow: a key frame is waited for; after the viewer fell behind, one that comes when it has taken everything. */
   #state: 'flowing' | 'before_key' | 'behind' = 'before_key';
-  /** When each packet under way was sent, oldest first. */
-  readonly #underWay = new Map<object, { readonly sentMs: number; readonly bytes: number }>();
+  /** Packets not sent yet, oldest first. */
+  #waiting: Waiting[] = [];
+  /** Since when each packet under way waits, oldest first. */
+  readonly #underWay = new Map<object, number>();
   #underWayBytes = 0;
 
   constructor(options: VideoFeedOptions) {
@@ -54,6 +64,7 @@ export class VideoFeed {
     this.#leave();
     this.#leave = () => undefined;
     this.#wish = null;
+    this.#waiting = [];
   }
 
   #join(wish: Wish): void {
@@ -71,14 +82,12 @@ export class VideoFeed {
       return;
     }
     this.#begin(wish, track);
-    const recent = packets.recent(cameraId);
-    // Too much at once, from a camera with rare key frames: the next one is waited for.
-    if (recent.reduce((sum, { data }) => sum + data.length, 0) > mostUnderWayBytes) return;
-    for (const packet of recent) this.#take(wish, packet);
+    for (const packet of packets.recent(cameraId)) this.#take(wish, packet);
   }
 
   #begin({ cameraId, form }: Wish, track: VideoTrack): void {
     this.#state = 'before_key';
+    this.#waiting = [];
     const { codec, width, height } = track;
     this.#tell({ kind: 'track', cameraId, codec, width, height }, trackBytes(track, form));
   }
@@ -91,26 +100,42 @@ export class VideoFeed {
     if (this.#state !== 'flowing' && !packet.isKey) return;
     if (this.#state === 'behind' && this.#underWay.size > 0) return;
     this.#state = 'flowing';
-    void this.#deliver(wish, packet);
+    this.#waiting.push({ packet, sinceMs: this.#monotonicMs() });
+    this.#send();
   }
 
   #isBehind(): boolean {
-    const oldest = this.#underWay.values().next().value;
-    return this.#underWayBytes > mostUnderWayBytes || (oldest !== undefined && this.#monotonicMs() - oldest.sentMs > oldestUnderWayMs);
+    const oldest = this.#underWay.values().next().value ?? this.#waiting[0]?.sinceMs;
+    return oldest !== undefined && this.#monotonicMs() - oldest > oldestMs;
   }
 
-  async #deliver({ cameraId, form }: Wish, packet: Packet): Promise<void> {
-    const { seq, atMs, mediaMs, isKey } = packet;
-    const bytes = packetBytes(packet, form);
+  /** As much of what waits as may be under way. */
+  #send(): void {
+    const wish = this.#wish;
+    while (wish && this.#waiting[0] && this.#mayGo(this.#waiting[0].packet)) {
+      const next = this.#waiting.shift();
+      if (next) void this.#deliver(wish, next);
+    }
+  }
+
+  #mayGo({ data }: Packet): boolean {
+    return this.#underWay.size === 0 || this.#underWayBytes + data.length <= mostUnderWayBytes;
+  }
+
+  async #deliver({ cameraId, form }: Wish, { packet, sinceMs }: Waiting): Promise<void> {
+    const { seq, atMs, mediaMs, isKey, data } = packet;
     const mark = {};
-    this.#underWay.set(mark, { sentMs: this.#monotonicMs(), bytes: bytes.length });
-    this.#underWayBytes += bytes.length;
-    await this.#options.send({ kind: 'packet', cameraId, seq, capturedAtMs: atMs, mediaMs, isKey }, bytes).catch(() => undefined);
+    this.#underWay.set(mark, sinceMs);
+    this.#underWayBytes += data.length;
+    const header = { kind: 'packet' as const, cameraId, seq, capturedAtMs: atMs, mediaMs, isKey };
+    await this.#options.send(header, packetBytes(packet, form)).catch(() => undefined);
     this.#underWay.delete(mark);
-    this.#underWayBytes -= bytes.length;
+    this.#underWayBytes -= data.length;
+    this.#send();
   }
 
   #pause({ cameraId }: Wish, reason: 'none' | 'ended' | 'slow'): void {
+    this.#waiting = [];
     this.#tell({ kind: 'pause', cameraId, reason }, new Uint8Array());
   }
 

@@ -5,8 +5,8 @@ import { Server } from 'socket.io';
 import { expect, test } from 'vitest';
 import { startSlowLink } from '../../../e2e/servers/slow-link.ts';
 import { FrameHub } from '../../../electron/services/live/frame-hub.ts';
-import { LiveFeed } from '../../../electron/services/live/live-feed.ts';
-import { SmallerPictures } from '../../../electron/services/live/smaller-pictures.ts';
+import { createLiveFeeds } from '../../../electron/services/live/create-live-feeds.ts';
+import { PacketHub } from '../../../electron/services/packets/packet-hub.ts';
 import { serveLive } from '../../../electron/services/web/live-sockets.ts';
 import { createSocketBridge } from '../../app/bridge/socket-bridge.ts';
 import { sampleAlert } from '../../testing/samples.ts';
@@ -25,29 +25,39 @@ async function startStation() {
   };
   const jpeg = await sharp({ create: picture }).blur(1.2).jpeg({ quality: 80 }).toBuffer();
   const hub = new FrameHub();
-  const smaller = new SmallerPictures();
+  const packets = new PacketHub();
   const http = createServer((_request, response) => response.writeHead(401).end());
   const io = new Server(http);
   io.on('connection', (socket) => socket.on('call', (_name: unknown, _input: unknown, ack: (reply: unknown) => void) => ack({ ok: true })));
-  io.of('/live').on('connection', (socket) =>
-    serveLive(
-      socket,
-      (send) => new LiveFeed({ hub, smaller, send, isAnalysed: () => false }),
-      () => true,
-    ),
-  );
+  io.of('/live').on('connection', (socket) => serveLive(socket, createLiveFeeds({ hub, packets, isAnalysed: () => false }), () => true));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   let seq = 0;
   const filming = setInterval(() => {
     seq += 1;
     for (const cameraId of cameraIds) hub.publish({ cameraId, seq, capturedAtMs: Date.now(), jpeg });
   }, 100);
+  // One of them sends H.264 of 6 Mbit/s at 25 a second, with a key frame every two seconds.
+  const video = packets.connect('gate');
+  video.track({
+    codec: 'avc1.640028',
+    width: 1920,
+    height: 1080,
+    sampleEntry: Buffer.from('avc1'),
+    description: Buffer.from([1, 100, 0, 40]),
+  });
+  let packet = 0;
+  const encoding = setInterval(() => {
+    const isKey = packet % 50 === 0;
+    video.packet({ decodeMs: packet * 40, compositionMs: 0, isKey, data: Buffer.alloc(isKey ? 150_000 : 27_000, packet) });
+    packet += 1;
+  }, 40);
   return {
     jpeg,
     origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     alert: () => io.emit('receive-message', sampleAlert({ detectedAtMs: Date.now() })),
     close: async () => {
       clearInterval(filming);
+      clearInterval(encoding);
       await io.close();
     },
   };
@@ -131,6 +141,42 @@ test('without a slow link every picture comes as the camera sent it', { timeout:
   } finally {
     live.close();
     bridge.close();
+    await station.close();
+  }
+});
+
+test('over 1 Mbit/s the video of a camera gives way to pictures, and no alert waits for long behind it', { timeout: 40_000 }, async () => {
+  const station = await startStation();
+  const link = await startSlowLink(station.origin, 1_000_000);
+  const bridge = createSocketBridge(link.origin);
+  const alertAgesMs: number[] = [];
+  bridge.subscribe('receive-message', (raw) => alertAgesMs.push(Date.now() - (raw as { detectedAtMs: number }).detectedAtMs));
+  const live = new LiveHub(bridge.live, () => () => undefined);
+  const told: string[] = [];
+  const hide = live.showVideo({
+    cameraId: 'gate',
+    form: 'packets',
+    onObservation: () => undefined,
+    onVideo: (header, _bytes, done) => {
+      told.push(header.kind === 'pause' ? header.reason : header.kind);
+      done();
+    },
+  });
+  // As the large view does.
+  live.link.state.subscribe(({ level }) => level !== 'full' && hide());
+  const alerting = setInterval(station.alert, 200);
+  try {
+    await expect.poll(() => told, { timeout: 15_000 }).toContain('packet');
+    await expect.poll(() => live.link.state.getState().level, { timeout: 15_000 }).not.toBe('full');
+    await expect.poll(() => alertAgesMs.slice(-5).every((ageMs) => ageMs < 300) && alertAgesMs.length > 10, { timeout: 15_000 }).toBe(true);
+    console.info(`1 Mbit/s, video of 6 Mbit/s: ${alertAgesMs.length} alerts, slowest ${Math.max(...alertAgesMs)} ms`);
+    // 256 KiB and what was on its way before the first was acknowledged.
+    expect(Math.max(...alertAgesMs)).toBeLessThan(4_000);
+  } finally {
+    clearInterval(alerting);
+    live.close();
+    bridge.close();
+    await link.close();
     await station.close();
   }
 });
