@@ -196,6 +196,7 @@ export const en = {
     total: 'Found: {{n}}',
     more: 'Show older ones',
     empty: 'No incidents',
+    noneYet: 'What is seen or called in appears here, newest first.',
     emptyText: 'Nothing matches these filters.',
     photoOf: 'Photo of the incident at {{camera}}',
     noPhoto: 'No photo was stored',
@@ -342,6 +343,9 @@ export const en = {
       network: 'Time in the network (median)',
       dropped: 'Frames dropped as too old',
       restarts: 'Restarts',
+      behind: 'Detection cannot keep up',
+      behindText:
+        'Of {{behind}} cameras far fewer pictures are looked at than are due; accidents may be missed there. Fewer cameras, a lower rate, a smaller model or a GPU helps.',
       problem: 'Last problem',
       measured: 'Measured time of one run',
       station: 'Station',

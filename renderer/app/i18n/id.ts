@@ -197,6 +197,7 @@ export const id: Texts = {
     total: 'Ditemukan: {{n}}',
     more: 'Tampilkan yang lebih lama',
     empty: 'Tidak ada insiden',
+    noneYet: 'Yang terlihat atau dilaporkan muncul di sini, yang terbaru di atas.',
     emptyText: 'Tidak ada yang cocok dengan saringan ini.',
     photoOf: 'Foto insiden di {{camera}}',
     noPhoto: 'Tidak ada foto tersimpan',
@@ -344,6 +345,9 @@ export const id: Texts = {
       network: 'Waktu di jaringan saraf (median)',
       dropped: 'Gambar dibuang karena usang',
       restarts: 'Dimulai ulang',
+      behind: 'Deteksi tertinggal',
+      behindText:
+        'Dari {{behind}} kamera jauh lebih sedikit gambar yang diperiksa daripada seharusnya; kecelakaan di sana bisa terlewat. Kurangi kamera atau laju, pakai model lebih kecil atau GPU.',
       problem: 'Masalah terakhir',
       measured: 'Waktu terukur sekali jalan',
       station: 'Stasiun',

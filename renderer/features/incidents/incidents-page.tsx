@@ -39,7 +39,7 @@ export function IncidentsPage() {
           py={48}
           icon={<IconMoodSmile size={40} stroke={1.4} />}
           title={t('incidents.empty')}
-          description={t('incidents.emptyText')}
+          description={t(wish === anyIncident ? 'incidents.noneYet' : 'incidents.emptyText')}
         />
       ) : null}
       <ul className={classes.list}>

@@ -15,12 +15,17 @@ export function HealthPanel() {
   const status = useStation((station) => station.status);
   const connected = useSession(({ connection }) => connection === 'connected');
   if (!status || !connected) return <Text c="dimmed">{t('inference.unknown')}</Text>;
-  const { problem } = status.inference;
+  const { problem, camerasBehind } = status.inference;
   return (
     <Stack gap="lg">
       {problem ? (
         <Alert color="yellow" title={t('settings.health.problem')}>
           {problem}
+        </Alert>
+      ) : null}
+      {camerasBehind > 0 ? (
+        <Alert color="yellow" title={t('settings.health.behind')}>
+          {t('settings.health.behindText', { behind: camerasBehind })}
         </Alert>
       ) : null}
       <section>

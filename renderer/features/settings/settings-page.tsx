@@ -11,6 +11,7 @@ import {
   IconVideo,
   IconWorld,
 } from '@tabler/icons-react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate, useRoute } from '../../app/router/use-route.ts';
 import { useMay, useSession } from '../../app/state/console-context.tsx';
@@ -52,6 +53,8 @@ export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
     name === 'users' || name === 'audit' ? isAdmin : name === 'contacts' || name === 'channels' ? isOperator && seesAll : true,
   );
   const tab: TabName = shown.find((name) => name === id) ?? 'detection';
+  // On a phone the tabs are one row that scrolls: the chosen one must be in sight.
+  const showTab = useCallback((chosen: HTMLButtonElement | null) => chosen?.scrollIntoView({ block: 'nearest', inline: 'center' }), []);
   return (
     <div className={classes.page}>
       <Title order={3} mb="sm">
@@ -62,7 +65,7 @@ export function SettingsPage({ onHelp }: { readonly onHelp: () => void }) {
           {shown.map((name) => {
             const Icon = icons[name];
             return (
-              <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden="true" />}>
+              <Tabs.Tab key={name} value={name} ref={name === tab ? showTab : null} leftSection={<Icon size={16} aria-hidden="true" />}>
                 {t(tabText(name))}
               </Tabs.Tab>
             );

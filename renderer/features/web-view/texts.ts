@@ -1,6 +1,6 @@
 /** Texts of the console as an app on a phone, away from the station. */
 export const en = {
-  reduced: 'Reduced for a slow link',
+  reduced: 'Reduced: slow link or computer',
   asOf: 'What is shown is as of {{time}}, not live.',
   passed: {
     title: 'While this console was away',
@@ -34,7 +34,7 @@ export const en = {
 };
 
 export const id: typeof en = {
-  reduced: 'Diperkecil karena jaringan lambat',
+  reduced: 'Diperkecil: jaringan atau komputer lambat',
   asOf: 'Yang tampil adalah keadaan pukul {{time}}, bukan langsung.',
   passed: {
     title: 'Selama konsol ini tidak terhubung',
@@ -68,7 +68,7 @@ export const id: typeof en = {
 };
 
 export const ru: typeof en = {
-  reduced: 'Уменьшено из-за медленной связи',
+  reduced: 'Уменьшено: медленная связь или компьютер',
   asOf: 'Показано состояние на {{time}}, не прямой эфир.',
   passed: {
     title: 'Пока консоль была без связи',
