@@ -11,6 +11,7 @@ import { createRemoteArchive, type RemoteArchiveParts } from './remote/create-re
 import { createRecordingHandlers, type RecordingHandlerOptions } from './recording-handlers.ts';
 import { RecordingService, type RecordingServiceOptions } from './recording-service.ts';
 import { prepareFolder } from './segment-disk.ts';
+import { UsageBook } from './usage-book.ts';
 
 export interface RecordingOptions extends RecordingServiceOptions, Pick<RecordingHandlerOptions, 'cameras'> {
   readonly store: Pick<Store, 'recordings' | 'remoteObjects' | 'settings' | 'incidentMarks'>;
@@ -32,7 +33,7 @@ export async function createRecording(options: RecordingOptions) {
   const nowMs = options.nowMs ?? Date.now;
   await prepareFolder(folder);
   const spans = new SpanBook(store.recordings);
-  const recordings = spans.over();
+  const recordings = new UsageBook(spans.over(), nowMs).over();
   const remote = createRemoteArchive({ ...options.remote, store, recordings, folder, dataDir, log, nowMs });
   const service = new RecordingService({ ...options, store: { ...store, recordings }, archive: remote.archive });
   const archiver = new Archiver({ repository: recordings, folder, ffmpeg, settings: () => service.settings(), log, nowMs });

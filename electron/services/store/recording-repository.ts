@@ -66,7 +66,12 @@ export interface RecordingRepository extends GapRepository {
   oldestUnlocked(filter: OldestFilter): Promise<SegmentRecord[]>;
   /** Closed ones of the full tier that are not locked and ended before, oldest first. */
   toArchive(endedBeforeMs: number, limit: number): Promise<SegmentRecord[]>;
+  /** What each camera's video takes here, remote storage left out. Reads every row: see `UsageBook`. */
   usage(): Promise<CameraUsage[]>;
+  /** The same of the segments of one camera that begin in [fromMs, toMs); null = there are none. */
+  usageOf(cameraId: string, fromMs: number, toMs: number): Promise<CameraUsage | null>;
+  /** Begin of the first segment of each camera, wherever it is stored; quick, from the index alone. */
+  firstStarts(): Promise<{ readonly cameraId: string; readonly startMs: number }[]>;
   /** Paths in their order, after this one; for comparing with the files page by page. Remote ones have no file and are left out. */
   pathsAfter(path: string, limit: number): Promise<string[]>;
   /** When the camera's last video ended; null = there is none. */
@@ -83,6 +88,9 @@ export interface RecordingRepository extends GapRepository {
   locks(): Promise<RecordingLock[]>;
   setLocked(segmentIds: readonly string[], locked: boolean): Promise<void>;
 }
+
+/** No segment is longer: the writer ends it at the first key frame after a minute. */
+const longestMs = 24 * 60 * 60 * 1000;
 
 const coveredByLock = sql<boolean>`exists (select 1 from recording_locks l where l.camera_id = recording_segments.camera_id
   and l.from_ms < recording_segments.end_ms and l.to_ms > recording_segments.start_ms)`;
@@ -108,7 +116,11 @@ export function recordingRepository(database: Database): RecordingRepository {
     get: async (id) => (await read(segments().where('id', '=', id)))[0] ?? null,
     byPath: async (path) => (await read(segments().where('path', '=', path)))[0] ?? null,
     within({ cameraIds, fromMs, toMs }, limit) {
-      let query = segments().where('startMs', '<', toMs).where('endMs', '>', fromMs);
+      // Without a lower bound the index would be read from the first recording on.
+      let query = segments()
+        .where('startMs', '<', toMs)
+        .where('startMs', '>', fromMs - longestMs)
+        .where('endMs', '>', fromMs);
       if (cameraIds !== null) query = query.where('cameraId', 'in', cameraIds.length > 0 ? cameraIds : ['']);
       return read(query.orderBy('startMs').orderBy('id').limit(limit));
     },
@@ -154,6 +166,32 @@ export function recordingRepository(database: Database): RecordingRepository {
         .groupBy('cameraId')
         .execute();
       return rows.map(({ cameraId, bytes, oldestMs }) => ({ cameraId, bytes: Number(bytes), oldestMs: Number(oldestMs) }));
+    },
+    async usageOf(cameraId, fromMs, toMs) {
+      const row = await database
+        .selectFrom('recordingSegments')
+        .select(({ fn }) => [fn.sum<number>('bytes').as('bytes'), fn.min('startMs').as('oldestMs')])
+        .where('cameraId', '=', cameraId)
+        .where('startMs', '>=', fromMs)
+        .where('startMs', '<', toMs)
+        .where('tier', '!=', 'remote')
+        .executeTakeFirst();
+      return row?.oldestMs == null ? null : { cameraId, bytes: Number(row.bytes), oldestMs: Number(row.oldestMs) };
+    },
+    async firstStarts() {
+      const first = (after: string) =>
+        database
+          .selectFrom('recordingSegments')
+          .select(['cameraId', 'startMs'])
+          .where('cameraId', '>', after)
+          .orderBy('cameraId')
+          .orderBy('startMs')
+          .limit(1)
+          .executeTakeFirst();
+      const found: { cameraId: string; startMs: number }[] = [];
+      for (let row = await first(''); row; row = await first(row.cameraId))
+        found.push({ cameraId: row.cameraId, startMs: Number(row.startMs) });
+      return found;
     },
     async pathsAfter(path, limit) {
       const rows = await database
