@@ -148,8 +148,9 @@ export class EvidenceService {
     for (const id of await store.evidence.unplanned(nowMs() - planBackMs, 100)) await this.#alone(id, () => this.plan(id));
     if (!this.#knowsAllLocks) await this.#settleLocks();
     const goingOn = await this.#lasting.look();
-    observations.keepSince(earliest(await store.evidence.pendingSince(), goingOn));
-    for (const clip of await store.evidence.dueClips(nowMs() - settleMs, 100)) {
+    const pending = await store.evidence.pendingSince();
+    observations.keepSince(earliest(pending, goingOn));
+    for (const clip of pending.size === 0 ? [] : await store.evidence.dueClips(nowMs() - settleMs, 100)) {
       if (this.#closed) return;
       if (nowMs() >= (this.#notBefore.get(nameOf(clip)) ?? 0)) await this.#alone(clip.incidentId, () => this.#cut(clip));
     }

@@ -30,14 +30,17 @@ export interface ChannelWorkerOptions {
 /** An attempt that takes longer counts as failed; its lease outlives it, so that no other station tries meanwhile. */
 const sendLimitMs = 20_000;
 const leaseMs = 30_000;
-/** Other stations may queue rows without telling, clocks may be set, a channel may become ready: nobody sleeps longer. */
+/** Clocks may be set, rows may change behind its back: while anything waits, nobody sleeps longer. */
 const longestSleepMs = 5_000;
 const expireEveryMs = 10_000;
 const closeLimitMs = 5_000;
 const markRounds = 5;
 const firstMarkPauseMs = 100;
 
-/** Works off the rows of one channel: inside its limits, in order for each recipient, until each is taken, refused for good or expired. */
+/**
+ * Works off the rows of one channel: inside its limits, in order for each recipient, until each is taken, refused for good or expired. With
+ * nothing to send it sleeps until it is woken; the dispatcher looks for all.
+ */
 export class ChannelWorker {
   readonly #options: ChannelWorkerOptions;
   readonly #pace: SendPace;
@@ -96,7 +99,8 @@ export class ChannelWorker {
       while (this.#again) {
         this.#again = false;
         await this.#expire();
-        if (this.#options.channel.unready()) return this.#sleepUntil(this.#options.nowMs() + longestSleepMs);
+        // Woken when it becomes ready, and every few seconds while anything waits.
+        if (this.#options.channel.unready()) return;
         await this.#beginDue();
       }
       await this.#sleep();
@@ -229,7 +233,8 @@ export class ChannelWorker {
     const nextAtMs = Math.min(dueAtMs ?? Number.POSITIVE_INFINITY, restedAtMs ?? Number.POSITIVE_INFINITY);
     // With everything under way that may be, the next one that ends wakes.
     const full = this.#underWay.size >= channel.limits.parallel;
-    this.#sleepUntil(full ? at + longestSleepMs : Math.max(nextAtMs, this.#pace.nextAtMs()));
+    if (full) this.#sleepUntil(at + longestSleepMs);
+    else if (nextAtMs !== Number.POSITIVE_INFINITY) this.#sleepUntil(Math.max(nextAtMs, this.#pace.nextAtMs()));
   }
 
   #sleepUntil(atMs: number): void {

@@ -7,10 +7,15 @@ export interface DispatcherOptions extends Omit<ChannelWorkerOptions, 'channel'>
   readonly registry: ChannelRegistry;
 }
 
-/** One worker for each channel. */
+/** Other stations may queue rows without telling, clocks may be set, a channel may become ready: what waits is looked at this often. */
+const lookEveryMs = 5_000;
+
+/** One worker for each channel, and one look at the outbox for all of them. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #workers = new Map<string, ChannelWorker>();
+  #timer: NodeJS.Timeout | null = null;
+  #looking: Promise<void> | null = null;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -22,6 +27,8 @@ export class Dispatcher {
     await rest.deliveries.release(rest.owner);
     for (const channel of registry.all()) this.#workers.set(channel.name, new ChannelWorker({ ...rest, channel }));
     this.wake();
+    this.#timer = setInterval(() => void this.#look(), lookEveryMs);
+    this.#timer.unref();
   }
 
   /** Never throws. */
@@ -38,7 +45,26 @@ export class Dispatcher {
     }
   }
 
+  /** Wakes the workers that have anything at all to send. Never rejects. */
+  #look(): Promise<void> {
+    const { deliveries, log } = this.#options;
+    this.#looking ??= deliveries
+      .channelsWaiting([...this.#workers.keys()])
+      .then(
+        (channels) => {
+          for (const channel of channels) this.#workers.get(channel)?.wake();
+        },
+        (error: unknown) => log.error({ err: error }, 'the outbox could not be looked at; it is tried again'),
+      )
+      .finally(() => {
+        this.#looking = null;
+      });
+    return this.#looking;
+  }
+
   async close(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#looking;
     await Promise.all([...this.#workers.values()].map((worker) => worker.close()));
   }
 }

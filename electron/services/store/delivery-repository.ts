@@ -47,6 +47,8 @@ export interface DeliveryRepository {
   /** Gives up what has outlived its use and is not under way. @returns how many. */
   expire(channel: string, nowMs: number): Promise<number>;
   waiting(): Promise<ReadonlyMap<string, number>>;
+  /** Those of the channels that have rows still to be sent, due or not. */
+  channelsWaiting(channels: readonly string[]): Promise<string[]>;
   lastDelivered(): Promise<ReadonlyMap<string, number>>;
   /** The service's id of the alert this recipient got of the incident; null = got none, or it has no id. */
   alertReference(incidentId: string, channel: string, recipient: string): Promise<string | null>;
@@ -153,6 +155,18 @@ export function deliveryRepository(database: Database): DeliveryRepository {
         .groupBy('channel')
         .execute();
       return new Map(rows.map(({ channel, count }) => [channel, Number(count)]));
+    },
+    async channelsWaiting(channels) {
+      if (channels.length === 0) return [];
+      // Named, so that the index leads to each: over all of them the whole history would be read.
+      const rows = await database
+        .selectFrom('outbox')
+        .select('channel')
+        .distinct()
+        .where('channel', 'in', channels)
+        .where('state', '=', 'pending')
+        .execute();
+      return rows.map(({ channel }) => channel);
     },
     async lastDelivered() {
       const rows = await database

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { CamelCasePlugin, type DatabaseConnection, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
 import type { Database, Tables } from './database.ts';
+import { StatementCache } from './statement-cache.ts';
 
 /** Kysely takes SQLite for unable to roll back schema changes; it can, so a migration that is killed half-way leaves nothing behind. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -16,7 +17,7 @@ class RollbackOnceSqliteDriver extends SqliteDriver {
   readonly #file: SqliteFile.Database;
 
   constructor(file: SqliteFile.Database) {
-    super({ database: file });
+    super({ database: new StatementCache(file) });
     this.#file = file;
   }
 
