@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { type GapCause, gapCauseSchema, segmentSchema } from '../../../shared/schemas/recording.ts';
@@ -95,6 +96,12 @@ const longestMs = 24 * 60 * 60 * 1000;
 const coveredByLock = sql<boolean>`exists (select 1 from recording_locks l where l.camera_id = recording_segments.camera_id
   and l.from_ms < recording_segments.end_ms and l.to_ms > recording_segments.start_ms)`;
 
+/** As the indexes of migration 0014b have them, word for word: with a bound value SQLite does not use them. */
+const isHere = sql<boolean>`tier <> 'remote'`;
+const isThere = sql<boolean>`tier = 'remote'`;
+const isFull = sql<boolean>`tier = 'full'`;
+const isBeingWritten = sql<boolean>`open = 1`;
+
 /** @see RecordingRepository */
 export function recordingRepository(database: Database): RecordingRepository {
   const gaps = gapRepository(database);
@@ -141,31 +148,33 @@ export function recordingRepository(database: Database): RecordingRepository {
         .execute();
       return rows.map(({ startMs, endMs }) => ({ fromMs: Number(startMs), toMs: Number(endMs) }));
     },
-    open: () => read(segments().where('open', '=', 1).orderBy('startMs')),
+    open: () => read(segments().where(isBeingWritten).orderBy('startMs')),
     oldestUnlocked({ cameraId, endedBeforeMs, storedIn, limit }) {
-      let query = segments()
-        .where('open', '=', 0)
-        .where('locked', '=', 0)
-        .where('tier', '!=', 'remote')
-        .where(sql<boolean>`not ${coveredByLock}`);
-      if (cameraId !== undefined) query = query.where('cameraId', '=', cameraId);
-      if (endedBeforeMs !== undefined) query = query.where('endMs', '<', endedBeforeMs);
+      let query = segments().where('open', '=', 0).where('locked', '=', 0).where(isHere).where(sql<boolean>`not ${coveredByLock}`);
+      // An expression, so that the index of places or of what is here is used: that of cameras begins with all that is only in the archive.
+      if (cameraId !== undefined) query = query.where(sql<boolean>`camera_id || '' = ${cameraId}`);
+      // What ended before began before: that bounds the look into the index.
+      if (endedBeforeMs !== undefined) query = query.where('endMs', '<', endedBeforeMs).where('startMs', '<', endedBeforeMs);
       if (storedIn !== undefined) query = query.where('storedIn', '=', storedIn);
       return read(query.orderBy('startMs').orderBy('id').limit(limit));
     },
     toArchive(endedBeforeMs, limit) {
-      const closed = segments().where('open', '=', 0).where('tier', '=', 'full').where('endMs', '<', endedBeforeMs);
+      const closed = segments().where('open', '=', 0).where(isFull).where('endMs', '<', endedBeforeMs).where('startMs', '<', endedBeforeMs);
       const unlocked = closed.where('locked', '=', 0).where(sql<boolean>`not ${coveredByLock}`);
       return read(unlocked.orderBy('startMs').limit(limit));
     },
     async usage() {
-      const rows = await database
-        .selectFrom('recordingSegments')
-        .select(({ fn }) => ['cameraId', fn.sum<number>('bytes').as('bytes'), fn.min('startMs').as('oldestMs')])
-        .where('tier', '!=', 'remote')
-        .groupBy('cameraId')
-        .execute();
-      return rows.map(({ cameraId, bytes, oldestMs }) => ({ cameraId, bytes: Number(bytes), oldestMs: Number(oldestMs) }));
+      const found: CameraUsage[] = [];
+      const here = database.selectFrom('recordingSegments').where(isHere);
+      const after = (id: string) => here.select('cameraId').where('cameraId', '>', id).orderBy('cameraId').limit(1).executeTakeFirst();
+      // A camera at a time: a month of sixteen is more than others should have to wait for.
+      for (let next = await after(''); next; next = await after(next.cameraId)) {
+        const sums = here.select(({ fn }) => [fn.sum<number>('bytes').as('bytes'), fn.min('startMs').as('oldestMs')]);
+        const { bytes, oldestMs } = await sums.where('cameraId', '=', next.cameraId).executeTakeFirstOrThrow();
+        if (oldestMs !== null) found.push({ cameraId: next.cameraId, bytes: Number(bytes), oldestMs: Number(oldestMs) });
+        await breath();
+      }
+      return found;
     },
     async usageOf(cameraId, fromMs, toMs) {
       const row = await database
@@ -229,8 +238,9 @@ export function recordingRepository(database: Database): RecordingRepository {
         return gone;
       }),
     remoteUnlocked(storedIn, endedBeforeMs, limit) {
-      const there = segments().where('storedIn', '=', storedIn).where('tier', '=', 'remote').where('endMs', '<', endedBeforeMs);
-      return read(there.where('locked', '=', 0).where(sql<boolean>`not ${coveredByLock}`).orderBy('startMs').limit(limit));
+      const there = segments().where('storedIn', '=', storedIn).where(isThere).where('endMs', '<', endedBeforeMs);
+      const old = there.where('startMs', '<', endedBeforeMs);
+      return read(old.where('locked', '=', 0).where(sql<boolean>`not ${coveredByLock}`).orderBy('startMs').limit(limit));
     },
     async removeAs(removed, cause) {
       await database.transaction().execute(async (transaction) => {

@@ -36,13 +36,16 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
     ...{ storedAtMs: sampleTimeMs, ...change },
   });
   const due = () => ({ endedFromMs: 0, endedBeforeMs: sampleTimeMs + 1e9 });
+  const all = { fromMs: 0, toMs: sampleTimeMs + 1e12 };
   const dueIds = async () => (await objects.unstoredSegments(due(), 100)).map(({ id }) => id);
 
   test('closed recordings are due, oldest first, until they are stored', async () => {
     const [first, second] = [await recorded(), await recorded()];
     await recorded({ open: true });
     expect(await dueIds()).toEqual([first.id, second.id]);
-    expect(await objects.waitingSegments(due())).toEqual({ files: 2, bytes: 8_000_000_000, oldestMs: first.endMs });
+    expect(await objects.oldestMs()).toBe(first.startMs);
+    expect(await objects.waitingSegments(due(), { fromMs: 0, toMs: second.startMs })).toMatchObject({ files: 1 });
+    expect(await objects.waitingSegments(due(), all)).toEqual({ files: 2, bytes: 8_000_000_000, oldestMs: first.endMs });
     expect(await objects.unstoredSegments({ endedFromMs: second.endMs, endedBeforeMs: second.endMs + 1 }, 1)).toMatchObject([
       { id: second.id },
     ]);
@@ -51,8 +54,8 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
     expect(await objects.get(first.id)).toEqual(objectOf(first));
     expect(await dueIds()).toEqual([second.id]);
     await objects.stored(objectOf(second));
-    expect(await objects.waitingSegments(due())).toEqual({ files: 0, bytes: 0, oldestMs: null });
-    expect(await objects.amounts(place)).toEqual({
+    expect(await objects.waitingSegments(due(), all)).toEqual({ files: 0, bytes: 0, oldestMs: null });
+    expect(await objects.amounts(place, all)).toEqual({
       stored: { files: 2, bytes: 8_000_000_000 },
       onlyThere: { files: 0, bytes: 0 },
       lastMs: sampleTimeMs,
@@ -66,7 +69,7 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
     expect(await recordings.letGo([here, there])).toEqual([there]);
     expect(await recordings.get(there.id)).toMatchObject({ tier: 'remote', bytes: 7, width: 640, height: 360, startMs: there.startMs });
     expect(await recordings.get(here.id)).toMatchObject({ tier: 'full' });
-    expect((await objects.amounts(place)).onlyThere).toEqual({ files: 1, bytes: 7 });
+    expect((await objects.amounts(place, all)).onlyThere).toEqual({ files: 1, bytes: 7 });
     expect((await recordings.remoteUnlocked(place, there.endMs + 1, 9)).map(({ id }) => id)).toEqual([there.id]);
   });
 

@@ -27,7 +27,9 @@ const segmentSchema = z.object({
 /** A recording that is still to be uploaded. */
 export type UnstoredSegment = z.infer<typeof segmentSchema>;
 
-const clipSchema = z.object({ incidentId: idSchema, cameraId: idSchema, endMs: timeMsSchema });
+const clipSchema = z.object({ incidentId: idSchema, cameraId: idSchema, endMs: timeMsSchema, sha256: z.string().length(64) });
+/** A finished clip of an incident that is still to be uploaded. */
+export type UnstoredClip = z.infer<typeof clipSchema>;
 const exportSchema = z.object({ id: idSchema, createdAtMs: timeMsSchema });
 
 /** Which recordings are to be uploaded. */
@@ -42,6 +44,20 @@ export interface Amount {
   readonly bytes: number;
 }
 
+/** Half open, Unix milliseconds. */
+export interface Range {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface Amounts {
+  readonly stored: Amount;
+  /** Of these, recordings that are not here any longer. */
+  readonly onlyThere: Amount;
+  /** When something was stored last. */
+  readonly lastMs: number | null;
+}
+
 /** What lies in the S3-compatible archive, and what does not yet. */
 export interface RemoteObjectRepository {
   get(id: string): Promise<RemoteObject | null>;
@@ -49,11 +65,15 @@ export interface RemoteObjectRepository {
   stored(object: RemoteObject): Promise<void>;
   /** Closed ones that were not uploaded, oldest first. */
   unstoredSegments(due: DueStretch, limit: number): Promise<UnstoredSegment[]>;
-  waitingSegments(due: DueStretch): Promise<Amount & { readonly oldestMs: number | null }>;
-  /** Finished clips of incidents that are not in this place, oldest first. */
-  unstoredClips(place: string, limit: number): Promise<z.infer<typeof clipSchema>[]>;
+  /** Of those, the ones that began in [from, to). */
+  waitingSegments(due: DueStretch, from: Range): Promise<Amount & { readonly oldestMs: number | null }>;
+  /** Finished clips of incidents that are not in this place as they are now, oldest first; one that was cut anew is another. */
+  unstoredClips(place: string, limit: number): Promise<UnstoredClip[]>;
   unstoredExports(place: string, limit: number): Promise<z.infer<typeof exportSchema>[]>;
-  amounts(place: string): Promise<{ readonly stored: Amount; readonly onlyThere: Amount; readonly lastMs: number | null }>;
+  /** When the oldest recording and the oldest object begin or end; null = there is none. */
+  oldestMs(): Promise<number | null>;
+  /** Objects that ended, and recordings that began, in [from, to): a piece of the whole, since adding up a million rows takes a second. */
+  amounts(place: string, range: Range): Promise<Amounts>;
   /** Marks older recordings that are here as well, and exports, for deletion there; what is locked stays. */
   doomOlder(place: string, endedBeforeMs: number): Promise<void>;
   /** What is to be deleted there. */
@@ -69,11 +89,12 @@ export function remoteObjectRepository(database: Database): RemoteObjectReposito
   const unstored = ({ endedFromMs, endedBeforeMs }: DueStretch) =>
     database
       .selectFrom('recordingSegments')
-      .where('storedIn', 'is', null)
-      .where('tier', 'in', ['full', 'archive'])
+      // Word for word as the index has it.
+      .where(sql<boolean>`stored_in is null and tier <> 'remote'`)
       .where('open', '=', 0)
       .where('endMs', '>=', endedFromMs)
       .where('endMs', '<', endedBeforeMs)
+      .where('startMs', '<', endedBeforeMs)
       // Its former copy is still to be deleted there.
       .where(sql<boolean>`not exists (select 1 from remote_objects o where o.id = recording_segments.id and o.doomed = 1)`);
   return {
@@ -101,8 +122,10 @@ export function remoteObjectRepository(database: Database): RemoteObjectReposito
       const rows = await unstored(due).select(columns).orderBy('startMs').limit(limit).execute();
       return rows.map((row) => segmentSchema.parse(row));
     },
-    async waitingSegments(due) {
+    async waitingSegments(due, { fromMs, toMs }) {
       const row = await unstored(due)
+        .where('startMs', '>=', fromMs)
+        .where('startMs', '<', toMs)
         .select(({ fn }) => [fn.countAll<number>().as('files'), fn.sum<number>('bytes').as('bytes'), fn.min('endMs').as('oldestMs')])
         .executeTakeFirstOrThrow();
       return { files: Number(row.files), bytes: Number(row.bytes ?? 0), oldestMs: row.oldestMs === null ? null : Number(row.oldestMs) };
@@ -110,12 +133,13 @@ export function remoteObjectRepository(database: Database): RemoteObjectReposito
     async unstoredClips(place, limit) {
       const rows = await database
         .selectFrom('evidenceClips')
-        .select(['incidentId', 'cameraId', 'endMs'])
+        .select(['incidentId', 'cameraId', 'endMs', 'sha256'])
         .where('state', '=', 'ready')
         .where('endMs', 'is not', null)
+        .where('sha256', 'is not', null)
         .where(
           sql<boolean>`not exists (select 1 from remote_objects o where o.place = ${place}
-            and o.id = 'clip_' || evidence_clips.incident_id || '_' || evidence_clips.camera_id)`,
+            and o.sha256 = evidence_clips.sha256 and o.id = 'clip_' || evidence_clips.incident_id || '_' || evidence_clips.camera_id)`,
         )
         .orderBy('endMs')
         .limit(limit)
@@ -135,18 +159,35 @@ export function remoteObjectRepository(database: Database): RemoteObjectReposito
         .execute();
       return rows.map((row) => exportSchema.parse(row));
     },
-    async amounts(place) {
+    async oldestMs() {
+      const segment = await database.selectFrom('recordingSegments').select('startMs').orderBy('startMs').limit(1).executeTakeFirst();
+      const object = await database
+        .selectFrom('remoteObjects')
+        .select('endMs')
+        .where('doomed', '=', 0)
+        .where('kind', 'in', ['clip', 'export'])
+        .orderBy('endMs')
+        .limit(1)
+        .executeTakeFirst();
+      const found = [segment?.startMs, object?.endMs].filter((ms) => ms !== undefined).map(Number);
+      return found.length > 0 ? Math.min(...found) : null;
+    },
+    async amounts(place, { fromMs, toMs }) {
       const objects = await database
         .selectFrom('remoteObjects')
         .select(({ fn }) => [fn.countAll<number>().as('files'), fn.sum<number>('bytes').as('bytes'), fn.max('storedAtMs').as('lastMs')])
         .where('place', '=', place)
-        .where('doomed', '=', 0)
+        .where(sql<boolean>`doomed = 0`)
+        .where('endMs', '>=', fromMs)
+        .where('endMs', '<', toMs)
         .executeTakeFirstOrThrow();
       const there = await database
         .selectFrom('recordingSegments')
         .select(({ fn }) => [fn.countAll<number>().as('files'), fn.sum<number>('bytes').as('bytes')])
         .where('storedIn', '=', place)
-        .where('tier', '=', 'remote')
+        .where(sql<boolean>`tier = 'remote'`)
+        .where('startMs', '>=', fromMs)
+        .where('startMs', '<', toMs)
         .executeTakeFirstOrThrow();
       return { stored: amountOf(objects), onlyThere: amountOf(there), lastMs: objects.lastMs === null ? null : Number(objects.lastMs) };
     },
@@ -171,6 +212,9 @@ export function remoteObjectRepository(database: Database): RemoteObjectReposito
           .set({ storedIn: null })
           .where('storedIn', '=', place)
           .where('endMs', '<', endedBeforeMs)
+          .where('startMs', '<', endedBeforeMs)
+          // Those that are only there are not meant, and this is the index.
+          .where(sql<boolean>`tier <> 'remote'`)
           .where(sql<boolean>`exists (select 1 from remote_objects o where o.id = recording_segments.id and o.doomed = 1)`)
           .execute();
       }),
@@ -188,13 +232,15 @@ export function remoteObjectRepository(database: Database): RemoteObjectReposito
       await database.deleteFrom('remoteObjects').where('id', '=', id).where('doomed', '=', 1).execute();
     },
     async leaveOtherPlaces(place) {
-      await database
-        .updateTable('recordingSegments')
-        .set({ storedIn: null })
-        .where('storedIn', 'is not', null)
-        .where('storedIn', '!=', place)
-        .where('tier', '!=', 'remote')
-        .execute();
+      // Two ranges of the index; "not equal" would be a walk over everything.
+      for (const side of ['<', '>'] as const) {
+        await database
+          .updateTable('recordingSegments')
+          .set({ storedIn: null })
+          .where('storedIn', side, place)
+          .where(sql<boolean>`tier <> 'remote'`)
+          .execute();
+      }
     },
   };
 }

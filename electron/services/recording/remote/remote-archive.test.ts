@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { RemoteProblem } from '../../../../shared/schemas/remote-archive.ts';
 import { ClipCutter } from '../../evidence/clip-cutter.ts';
@@ -288,4 +288,43 @@ test('what the environment gives wins, switches the archive on and cannot be cha
   expect(await made.archive.status()).toMatchObject({ state: 'idle', stored: { files: 3 } });
   expect(await made.view()).toMatchObject({ fixed: ['endpoint', 'bucket', 'enabled'], secret: 'settings' });
   await expect(made.set({ enabled: false })).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a clip goes at once, again when it was cut anew, and never when its file is not what was noted', async () => {
+  const { rig, archive, client } = await setUp({ uploadAfterDays: 30 });
+  const files = new EvidenceFiles(rig.folder);
+  const cut = async (text: string) => {
+    await mkdir(dirname(files.clip('i1', 'gate')), { recursive: true });
+    await writeFile(files.clip('i1', 'gate'), text);
+    return { sha256: shaOf(Buffer.from(text)), bytes: text.length, endMs: rigStartMs };
+  };
+  const clip = {
+    incidentId: 'i1',
+    cameraId: 'gate',
+    cameraName: 'Gate',
+    position: 0,
+    state: 'ready' as const,
+    fromMs: 0,
+    toMs: 1,
+    startMs: 0,
+  };
+  const lock = { ...{ id: 'i1', incidentId: 'i1', cameraIds: ['gate'], fromMs: 0, toMs: 1, locked: true, changedBy: null, reason: '' } };
+  const first = await cut('a clip');
+  await rig.store.evidence.plan({ ...lock, changedAtMs: 1, toldAtMs: null }, [
+    { ...clip, ...first, holes: [], problem: null, attempts: 0 },
+  ]);
+  await archive.look();
+  const before = await objectOf({ rig }, 'clip_i1_gate');
+  expect(before).toMatchObject({
+    kind: 'clip',
+    sha256: first.sha256,
+    objectKey: expect.stringMatching(/^evidence\/i1\/gate-[0-9a-f]{12}\.mp4$/),
+  });
+  await rig.store.evidence.changeClip(clip, await cut('a longer clip'));
+  await archive.look();
+  const after = await objectOf({ rig }, 'clip_i1_gate');
+  expect((await client.head(after.objectKey, signal))?.bytes).toBe('a longer clip'.length);
+  await rig.store.evidence.changeClip(clip, { sha256: 'b'.repeat(64) });
+  await archive.look();
+  expect(await archive.status()).toMatchObject({ state: 'idle', skipped: 1, stored: { files: 1 } });
 });

@@ -12,6 +12,7 @@ import type { LiveSettings } from '../../notifications/channels/settings/live-se
 import type { RecordingRepository, SegmentRecord } from '../../store/recording-repository.ts';
 import type { RemoteObject, RemoteObjectRepository } from '../../store/remote-object-repository.ts';
 import type { RecordingArchiveSeam } from '../recording-service.ts';
+import { ArchiveTotals, noTotals } from './archive-totals.ts';
 import type { RemoteCache } from './remote-cache.ts';
 import { remoteWords } from './remote-words.ts';
 import { S3Client } from './s3-client.ts';
@@ -36,11 +37,13 @@ export interface RemoteArchiveOptions {
 export class RemoteArchive implements RecordingArchiveSeam {
   readonly #options: RemoteArchiveOptions;
   readonly #uploader: Uploader;
+  readonly #totals: ArchiveTotals;
   #client: { readonly client: S3Client; readonly target: S3Target } | null = null;
   #lastPlace: string | null = null;
 
   constructor(options: RemoteArchiveOptions) {
     this.#options = options;
+    this.#totals = new ArchiveTotals(options);
     this.#uploader = new Uploader({ ...options, connection: () => this.#connection() });
   }
 
@@ -76,17 +79,11 @@ export class RemoteArchive implements RecordingArchiveSeam {
   }
 
   async status(): Promise<RemoteArchiveStatus> {
-    const { objects, work } = this.#options;
     const settings = this.#settings;
     const place = placeOf(settings);
-    const nothing = { files: 0, bytes: 0 };
-    const { stored, onlyThere, lastMs } = place ? await objects.amounts(place) : { stored: nothing, onlyThere: nothing, lastMs: null };
-    const waiting = settings.enabled && place ? await work.waiting(settings) : { ...nothing, oldestMs: null };
-    const { skipped } = work;
-    return {
-      ...{ ...this.#uploader.notice, place, waiting, stored, onlyThere, skipped },
-      ...{ lastStoredAtMs: lastMs, nextTryAtMs: this.#uploader.nextTryAtMs },
-    };
+    const totals = place === null ? noTotals : await this.#totals.of(place, settings);
+    const { notice, nextTryAtMs } = this.#uploader;
+    return { ...notice, place, ...totals, skipped: this.#options.work.skipped, nextTryAtMs };
   }
 
   /** Tries the settings as they are stored, also while the archive is switched off. @throws {AppError} `conflict` when they are incomplete. */

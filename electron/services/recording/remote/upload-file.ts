@@ -24,6 +24,7 @@ export async function uploadFile(client: S3Client, item: UploadItem, pace: Pace,
   const handle = await open(item.file, 'r');
   try {
     const digest = await digestFile(handle, signal);
+    if (item.expected !== null && item.expected !== digest.sha256) throw new Error('the file is not what was noted of it');
     if (digest.bytes > mostBytes) throw new S3Failure('rejected', 'larger than 5 GiB');
     const key = item.keyOf(digest.sha256);
     const known = await client.head(key, signal);

@@ -1,10 +1,11 @@
-import type { RemoteObject } from '../../store/remote-object-repository.ts';
-import type { UnstoredSegment } from '../../store/remote-object-repository.ts';
+import type { RemoteObject, UnstoredClip, UnstoredSegment } from '../../store/remote-object-repository.ts';
 
 /** A file that is to be uploaded. */
 export interface UploadItem extends Pick<RemoteObject, 'id' | 'kind' | 'endMs' | 'codec' | 'width' | 'height'> {
   /** Absolute path. */
   readonly file: string;
+  /** SHA-256 that the file must have, where it is known; null = as it is. */
+  readonly expected: string | null;
   readonly contentType: string;
   /** Kept with the object, so that it says by itself what it is. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -19,17 +20,17 @@ const noVideo = { codec: '', width: 0, height: 0 };
 export function segmentItem(segment: UnstoredSegment, file: string): UploadItem {
   const { id, cameraId, path, startMs, endMs, codec, width, height } = segment;
   return {
-    ...{ id, kind: 'segment', endMs, codec, width, height, file, contentType: 'video/mp4' },
+    ...{ id, kind: 'segment', endMs, codec, width, height, file, expected: null, contentType: 'video/mp4' },
     metadata: { camera: cameraId, 'start-ms': String(startMs), 'end-ms': String(endMs) },
     keyOf: (sha256) => `recordings/${path.replace(/\.mp4$/, '')}-${pieceOf(sha256)}.mp4`,
   };
 }
 
 /** `evidence/<incident>/<camera>-<hash>.mp4` */
-export function clipItem(clip: { incidentId: string; cameraId: string; endMs: number }, file: string): UploadItem {
-  const { incidentId, cameraId, endMs } = clip;
+export function clipItem(clip: UnstoredClip, file: string): UploadItem {
+  const { incidentId, cameraId, endMs, sha256: expected } = clip;
   return {
-    ...{ id: `clip_${incidentId}_${cameraId}`, kind: 'clip', endMs, ...noVideo, file, contentType: 'video/mp4' },
+    ...{ id: `clip_${incidentId}_${cameraId}`, kind: 'clip', endMs, ...noVideo, file, expected, contentType: 'video/mp4' },
     metadata: { camera: cameraId, incident: incidentId, 'end-ms': String(endMs) },
     keyOf: (sha256) => `evidence/${incidentId}/${cameraId}-${pieceOf(sha256)}.mp4`,
   };
@@ -38,7 +39,7 @@ export function clipItem(clip: { incidentId: string; cameraId: string; endMs: nu
 /** `exports/<id>-<hash>.zip` */
 export function exportItem({ id, createdAtMs }: { id: string; createdAtMs: number }, file: string): UploadItem {
   return {
-    ...{ id: `export_${id}`, kind: 'export', endMs: createdAtMs, ...noVideo, file, contentType: 'application/zip' },
+    ...{ id: `export_${id}`, kind: 'export', endMs: createdAtMs, ...noVideo, file, expected: null, contentType: 'application/zip' },
     metadata: { export: id },
     keyOf: (sha256) => `exports/${id}-${pieceOf(sha256)}.zip`,
   };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RemoteArchiveSettings } from '../../../../shared/schemas/remote-archive.ts';
 import type { NowMs } from '../../clock.ts';
 import type { EvidenceFiles } from '../../evidence/evidence-files.ts';
-import type { DueStretch, RemoteObjectRepository } from '../../store/remote-object-repository.ts';
+import type { DueStretch, Range, RemoteObjectRepository } from '../../store/remote-object-repository.ts';
 import { clipItem, exportItem, segmentItem, type UploadItem } from './upload-item.ts';
 
 export interface UploadWorkOptions {
@@ -33,7 +33,7 @@ export class UploadWork {
 
   /** It is left out until the station starts anew or somebody says so. */
   skip(item: UploadItem): void {
-    this.#skipped.add(item.id);
+    this.#skipped.add(keyOf(item));
   }
 
   retrySkipped(): void {
@@ -59,8 +59,8 @@ export class UploadWork {
   }
 
   /** Recordings; evidence is so little that it does not count. */
-  waiting(days: Days) {
-    return this.#options.objects.waitingSegments(this.#due(days));
+  waiting(days: Days, began: Range) {
+    return this.#options.objects.waitingSegments(this.#due(days), began);
   }
 
   #due({ uploadAfterDays, keepDays }: Days): DueStretch {
@@ -69,6 +69,11 @@ export class UploadWork {
   }
 
   #wanted(items: readonly UploadItem[]): UploadItem[] {
-    return items.filter(({ id }) => !this.#skipped.has(id));
+    return items.filter((item) => !this.#skipped.has(keyOf(item)));
   }
+}
+
+/** A clip that was cut anew is worth another try. */
+function keyOf({ id, expected }: UploadItem): string {
+  return `${id} ${expected ?? ''}`;
 }
