@@ -54,19 +54,20 @@ test('the codec and size of the input are learnt, not those of the output', () =
   expect(infos).toEqual([{ codec: 'hevc', width: 1920, height: 1080 }]);
 });
 
-test('times of pictures are read in their own unit and do not push out what else was said', () => {
+test('times of pictures are read and do not push out what else was said', () => {
   const seen: (number | null)[] = [];
   const words = new FfmpegWords(
     url,
     () => undefined,
     (ptsMs) => seen.push(ptsMs),
   );
-  words.push('Connection refused\n[Parsed_showinfo_2 @ 0x1] config in time_base: 1/90000, frame_rate: 15/1\n');
-  words.push('[Parsed_showinfo_2 @ 0x1] config out time_base: 0/0, frame_rate: 0/0\n');
-  words.push('[Parsed_showinfo_2 @ 0x1] n:   0 pts:      0 pts_time:0 pos: -1 fmt:yuvj420p\n[Parsed_showinfo_2 @ 0x1] color_range:pc\n');
-  for (let n = 1; n < 60; n += 1) words.push(`[Parsed_showinfo_2 @ 0x1] n:  ${n} pts:  ${n === 2 ? 'NOPTS' : -9000 * n} pts_time:-0.1\n`);
+  words.push('Connection refused\n0.000000\n-0.1000');
+  words.push('00\nnan\n[Eval @ 0x55] 12345.066667\n');
+  for (let n = 4; n < 60; n += 1) words.push(`${n}.500000\n`);
+  words.push('Stream at 1.500000\n');
   expect(seen).toHaveLength(60);
-  expect(seen.slice(0, 4)).toEqual([0, -100, null, -300]);
+  expect(seen.slice(0, 5)).toEqual([0, -100, null, 12_345_066.667, 4_500]);
+  expect(words.lastLine()).toBe('Stream at 1.500000');
   expect(words.failure()?.cause).toBe('refused');
 });
 

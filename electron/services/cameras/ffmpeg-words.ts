@@ -52,10 +52,8 @@ const reasons: readonly (readonly [RegExp, CameraCause, string])[] = [
   [/connection reset|broken pipe|end of file|input\/output error/i, 'ended', 'The camera closed the connection.'],
 ];
 
-/** What the `showinfo` filter says: the unit it counts time in, then a line for each picture (and more that is of no use here). */
-const showInfo = /^\[Parsed_showinfo_\d+ @ [^\]]*\] *(.*)$/;
-const showUnit = /^config in time_base: (\d{1,9})\/(\d{1,9})\b/;
-const showPicture = /^n: *\d+ pts: *(NOPTS|-?\d{1,19})\b/;
+/** What the filter of `ffmpeg-arguments.ts` prints for each picture: its time in seconds and nothing else on the line. */
+const pictureTime = /^(?:\[[^\]]*\] *)?(-?\d{1,12}\.\d{6}|-?nan)$/;
 
 const keptLines = 24;
 const keptColumns = 400;
@@ -68,10 +66,8 @@ export class FfmpegWords {
   readonly #lines: string[] = [];
   #rest = '';
   #informed = false;
-  /** Milliseconds of one unit of `showinfo`. */
-  #unitMs = 0;
 
-  /** @param onPicture told of each picture that the `showinfo` filter saw, with its time by ffmpeg's clock */
+  /** @param onPicture told of each picture on its way to a JPEG, with its time by ffmpeg's clock */
   constructor(url: string, onInfo: (info: StreamInfo) => void, onPicture: (ptsMs: number | null) => void = () => undefined) {
     this.#url = url;
     this.#onInfo = onInfo;
@@ -101,22 +97,15 @@ export class FfmpegWords {
 
   #take(line: string): void {
     if (line.trim() === '') return;
-    const shown = showInfo.exec(line)?.[1];
-    if (shown !== undefined) {
-      this.#see(shown);
+    const seconds = pictureTime.exec(line)?.[1];
+    if (seconds !== undefined) {
+      // Not kept: hundreds of these lines would push out the one that says why it ended.
+      this.#onPicture(seconds.endsWith('nan') ? null : Number(seconds) * 1000);
       return;
     }
     if (!this.#informed) this.#learn(line);
     this.#lines.push(line);
     if (this.#lines.length > keptLines) this.#lines.shift();
-  }
-
-  /** Not kept: hundreds of these lines would push out the one that says why it ended. */
-  #see(text: string): void {
-    const unit = showUnit.exec(text);
-    if (unit) this.#unitMs = (1000 * Number(unit[1])) / Math.max(1, Number(unit[2]));
-    const pts = showPicture.exec(text)?.[1];
-    if (pts !== undefined) this.#onPicture(pts === 'NOPTS' || this.#unitMs === 0 ? null : Number(pts) * this.#unitMs);
   }
 
   /** The first "Stream … Video:" line belongs to the input. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { VideoHeader } from '../../../../shared/contract/live.ts';
+import { sampleObservation } from '../../../testing/samples.ts';
 import type { VideoScreen } from '../live-hub.ts';
 import type { DecodingKind, DecodingListener, PacketHeader, VideoPicture } from './video-decoding.ts';
 import type { VideoPlayer } from './video-player.ts';
@@ -126,6 +127,23 @@ test('while nothing new is drawn pictures are wanted, and the video again when i
   expect([last(), isAsking()]).toEqual([{ kind: 'pictures', reason: 'slow' }, true]);
   session.drawn(packet);
   expect(last()?.kind).toBe('playing');
+});
+
+test('a video on which nothing that is seen can be placed gives way to pictures with boxes, for a minute', () => {
+  const { kind } = kindOf('packets');
+  const { asked, player, send, last, isAsking } = setup([kind]);
+  send(track);
+  const see = (count: number, mediaMs?: number) => {
+    for (let n = 0; n < count; n += 1) asked.at(-1)?.onObservation(sampleObservation(mediaMs === undefined ? {} : { mediaMs }));
+  };
+  see(20);
+  see(1, 40);
+  see(20);
+  expect([player.onObservation.mock.calls.length, isAsking()]).toEqual([41, true]);
+  see(10);
+  expect([last(), isAsking()]).toEqual([{ kind: 'pictures', reason: 'no_boxes' }, false]);
+  vi.advanceTimersByTime(61_000);
+  expect(asked).toHaveLength(2);
 });
 
 test.each([

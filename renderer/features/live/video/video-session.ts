@@ -7,9 +7,9 @@ import type { VideoPlayer } from './video-player.ts';
 /**
  * Why the camera's own video is not shown. `no_decoder`: this browser has none here (an http page); `codec`: none for this video;
  * `decoder`: it failed and is tried again; `no_video`: the camera sends pictures only, or is away; `slow`: the video does not arrive in
- * time.
+ * time; `no_boxes`: what is seen cannot be put on its pictures.
  */
-export type PicturesReason = 'no_decoder' | 'codec' | 'decoder' | 'no_video' | 'slow';
+export type PicturesReason = 'no_decoder' | 'codec' | 'decoder' | 'no_video' | 'slow' | 'no_boxes';
 
 export type VideoState =
   | { readonly kind: 'off' | 'starting' }
@@ -33,8 +33,10 @@ const silenceMs = 2_000;
 const lookEveryMs = 500;
 const firstRetryMs = 1_000;
 const mostRetryMs = 30_000;
-/** A codec does not become known by trying again; but the camera may be set to another one. */
-const codecRetryMs = 60_000;
+/** What is so of this camera or browser does not change by trying again; but the camera may be set to something else. */
+const rareRetryMs = 60_000;
+/** Observations in a row that name no picture of the video: more than come at the begin of a connection. */
+const mostUnplaced = 25;
 /** Having played for so long, the next failure begins with short waits again. */
 const steadyMs = 10_000;
 
@@ -48,6 +50,7 @@ export class VideoSession {
   #track: TrackHeader | null = null;
   #drawnAtMs = 0;
   #playingSinceMs = 0;
+  #unplaced = 0;
   #retryMs = firstRetryMs;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
@@ -89,11 +92,12 @@ export class VideoSession {
       this.#enter({ kind: 'pictures', reason: 'no_decoder' });
       return;
     }
+    this.#unplaced = 0;
     this.#enter({ kind: 'starting' });
     this.#stopAsking = this.#options.ask({
       ...{ cameraId: this.#options.cameraId, form: kind.form },
       onVideo: (header, bytes, done) => this.#take(kind, header, bytes, done),
-      onObservation: (observation: Observation) => this.#options.player.onObservation(observation),
+      onObservation: (observation: Observation) => this.#observe(observation),
     });
   }
 
@@ -106,6 +110,14 @@ export class VideoSession {
     done();
     if (header.kind === 'track') this.#decode(kind, header, bytes);
     else this.#pause(header.reason);
+  }
+
+  /** A video without boxes would hide what is seen: pictures have them. */
+  #observe(observation: Observation): void {
+    if (!this.#stopAsking) return;
+    this.#unplaced = observation.mediaMs === undefined ? this.#unplaced + 1 : 0;
+    if (this.#unplaced > mostUnplaced) this.#fail('no_boxes');
+    else this.#options.player.onObservation(observation);
   }
 
   #decode(kind: DecodingKind, track: TrackHeader, bytes: Uint8Array): void {
@@ -125,7 +137,7 @@ export class VideoSession {
     this.#enter({ kind: 'pictures', reason: reason === 'slow' ? 'slow' : 'no_video' });
   }
 
-  #fail(failure: DecodingFailure): void {
+  #fail(failure: DecodingFailure | 'no_boxes'): void {
     this.#end();
     if (failure === 'codec' && this.#kinds.length > 1) {
       this.#kinds = this.#kinds.slice(1);
@@ -133,8 +145,9 @@ export class VideoSession {
       return;
     }
     this.#enter({ kind: 'pictures', reason: failure });
-    const waitMs = failure === 'codec' ? codecRetryMs : this.#retryMs;
-    this.#retryMs = Math.min(mostRetryMs, this.#retryMs * 2);
+    const waitMs = failure === 'decoder' ? this.#retryMs : rareRetryMs;
+    if (failure === 'decoder') this.#retryMs = Math.min(mostRetryMs, this.#retryMs * 2);
+    clearTimeout(this.#retry);
     this.#retry = setTimeout(() => {
       this.#kinds = this.#options.kinds;
       this.#begin();
