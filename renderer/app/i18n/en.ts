@@ -1,3 +1,4 @@
+import { en as stretches } from '../../features/stretches/texts.ts';
 import { en as playback } from '../../features/playback/texts.ts';
 import { en as video } from '../../features/live/video/texts.ts';
 import { en as evidenceClips } from '../../features/evidence/texts.ts';
@@ -18,6 +19,7 @@ import { en as emergencyTexts } from '../../features/emergency/texts.ts';
 /** English texts; their shape is what the other languages must have. */
 export const en = {
   playback,
+  stretches,
   video,
   telegram,
   recordings,

@@ -1,3 +1,4 @@
+import { id as stretches } from '../../features/stretches/texts.ts';
 import { id as playback } from '../../features/playback/texts.ts';
 import { id as video } from '../../features/live/video/texts.ts';
 import { id as evidenceClips } from '../../features/evidence/texts.ts';
@@ -19,6 +20,7 @@ import { id as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 /** Indonesian texts. */
 export const id: Texts = {
   playback,
+  stretches,
   video,
   telegram,
   recordings,

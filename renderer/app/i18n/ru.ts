@@ -1,3 +1,4 @@
+import { ru as stretches } from '../../features/stretches/texts.ts';
 import { ru as playback } from '../../features/playback/texts.ts';
 import { ru as video } from '../../features/live/video/texts.ts';
 import { ru as evidenceClips } from '../../features/evidence/texts.ts';
@@ -19,6 +20,7 @@ import { ru as modelCatalogue } from '../../features/model-catalogue/texts.ts';
 /** Russian texts. */
 export const ru: Texts = {
   playback,
+  stretches,
   video,
   telegram,
   recordings,

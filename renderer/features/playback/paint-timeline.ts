@@ -16,6 +16,7 @@ export interface TimelinePicture {
   readonly ticks: readonly { readonly tick: Tick; readonly label: string }[];
   readonly positionMs: number;
   readonly nowMs: number;
+  readonly selection: { readonly fromMs: number; readonly toMs: number } | null;
 }
 
 /** Draws scale, rows, gaps, "now" and the time that is shown. Sizes in CSS pixels. */
@@ -46,6 +47,7 @@ export function paintTimeline(brush: CanvasRenderingContext2D, picture: Timeline
   const nowX = x(nowMs);
   brush.fillStyle = '#0b0f14b0';
   if (nowX < width) brush.fillRect(Math.max(0, nowX), scaleHeight, width, height);
+  if (picture.selection) paintSelection(brush, picture, height);
   line(brush, nowX, '#51cf66', height, 1);
   line(brush, x(positionMs), '#ffffff', height, 2);
 }
@@ -59,6 +61,15 @@ function paintScale(brush: CanvasRenderingContext2D, { ticks, window, width }: T
     brush.fillStyle = tick.unit === 'day' ? '#dbe4ec' : '#95a5b4';
     brush.fillText(label, x + 4, 14);
   }
+}
+
+/** Shaded, with a bracket at both ends. */
+function paintSelection(brush: CanvasRenderingContext2D, { window, width, selection }: TimelinePicture, height: number): void {
+  if (!selection) return;
+  const [left, right] = [xOf(window, width, selection.fromMs), xOf(window, width, selection.toMs)];
+  brush.fillStyle = '#fcc41933';
+  brush.fillRect(left, scaleHeight, Math.max(2, right - left), height);
+  for (const x of [left, right]) line(brush, x, '#fcc419', height, 2);
 }
 
 function line(brush: CanvasRenderingContext2D, x: number, color: string, height: number, width: number): void {

@@ -10,6 +10,8 @@ export type PlaybackKey =
   | 'stepForward'
   | 'slower'
   | 'faster'
+  | 'markBegin'
+  | 'markEnd'
   | 'previousIncident'
   | 'nextIncident'
   | 'zoomIn'
@@ -28,6 +30,8 @@ export function playbackKey({ key, code, ctrlKey, altKey, metaKey }: KeyPress): 
   if (code === 'KeyJ') return 'farBack';
   if (code === 'KeyK') return 'toggle';
   if (code === 'KeyL') return 'farForward';
+  if (code === 'KeyB') return 'markBegin';
+  if (code === 'KeyE') return 'markEnd';
   if (code === 'Comma') return 'stepBack';
   if (code === 'Period') return 'stepForward';
   if (code === 'BracketLeft') return 'previousIncident';

@@ -4,6 +4,7 @@ import { atTime, clustered, incidentBeside, nextVideo } from './at-time.ts';
 import { gapStyles } from './gap-style.ts';
 import { correctionOf, PlayClock } from './play-clock.ts';
 import { playbackKey } from './playback-keys.ts';
+import { withEnd } from './stretch-selection.ts';
 import { thinned, thinOut } from './thin-out.ts';
 
 const camera = {
@@ -109,4 +110,14 @@ test('keys go by their place, with other keys held they are left alone', () => {
   expect([press('о', 'KeyJ'), press('k', 'KeyK'), press('д', 'KeyL')]).toEqual(['farBack', 'toggle', 'farForward']);
   expect(press('ArrowLeft', 'ArrowLeft', { ctrlKey: true })).toBeNull();
   expect(press('x', 'KeyX')).toBeNull();
+});
+
+test('a stretch is marked end by end, in any order, and is never empty or turned around', () => {
+  expect(withEnd(null, 'from', 100_000)).toEqual({ fromMs: 100_000, toMs: 130_000 });
+  expect(withEnd(null, 'to', 100_000)).toEqual({ fromMs: 70_000, toMs: 100_000 });
+  expect(withEnd(null, 'to', 400)).toEqual({ fromMs: 0, toMs: 1_000 });
+  const chosen = { fromMs: 100_000, toMs: 130_000 };
+  expect(withEnd(chosen, 'to', 110_000)).toEqual({ fromMs: 100_000, toMs: 110_000 });
+  expect(withEnd(chosen, 'from', 140_000)).toEqual({ fromMs: 140_000, toMs: 170_000 });
+  expect(withEnd(chosen, 'to', 90_000)).toEqual({ fromMs: 60_000, toMs: 90_000 });
 });

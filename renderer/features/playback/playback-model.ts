@@ -4,6 +4,7 @@ import { incidentBeside, leadMs, nextVideo } from './at-time.ts';
 import type { CameraPlayer, Pace } from './camera-player.ts';
 import { PlayClock, speeds } from './play-clock.ts';
 import type { StationClient } from './station-client.ts';
+import { type Stretch, withEnd } from './stretch-selection.ts';
 import { thinned, thinOut } from './thin-out.ts';
 import { dayWindow, following, lengthOf, moved, type TimeWindow, zoomed } from './time-window.ts';
 
@@ -17,6 +18,8 @@ export interface PlaybackState {
   readonly speed: number;
   /** Pictures are awaited. */
   readonly waiting: boolean;
+  /** To be exported or kept. */
+  readonly selection: Stretch | null;
   readonly timeline: Timeline | null;
   readonly error: unknown;
 }
@@ -51,7 +54,7 @@ export class PlaybackModel {
     this.#clock = new PlayClock(atMs);
     this.store = createStore<PlaybackState>(() => ({
       ...{ cameraIds: cameraIds.slice(0, mostCameras), window: dayWindow(atMs), positionMs: atMs, playing: false, speed: 1 },
-      ...{ waiting: false, timeline: null, error: null },
+      ...{ waiting: false, selection: null, timeline: null, error: null },
     }));
   }
 
@@ -135,6 +138,21 @@ export class PlaybackModel {
 
   showIncident({ atMs }: Pick<TimelineIncident, 'atMs'>): void {
     this.seek(atMs - leadMs);
+  }
+
+  /** The chosen stretch begins or ends where the time stands. */
+  markEnd(end: 'from' | 'to'): void {
+    this.store.setState({ selection: withEnd(this.store.getState().selection, end, this.#clock.positionMs) });
+  }
+
+  /** Chooses what lies between two times, in any order. */
+  select(oneMs: number, otherMs: number): void {
+    const [fromMs = 0, toMs = 0] = [oneMs, otherMs].map((ms) => Math.max(0, Math.round(ms))).sort((a, b) => a - b);
+    if (toMs > fromMs) this.store.setState({ selection: { fromMs, toMs } });
+  }
+
+  clearSelection(): void {
+    this.store.setState({ selection: null });
   }
 
   zoom(factor: number, atMs = this.#clock.positionMs): void {

@@ -14,6 +14,7 @@ import classes from './playback.module.css';
 import { playbackKey } from './playback-keys.ts';
 import { mostCameras, PlaybackModel } from './playback-model.ts';
 import { PlayerTile } from './player-tile.tsx';
+import { StretchBar } from './stretch-bar.tsx';
 import { dayOfField, fieldOfDay } from './time-window.ts';
 import { TimelineView } from './timeline-view.tsx';
 import { TransportBar } from './transport-bar.tsx';
@@ -100,13 +101,14 @@ function Playback({ cameras, incident }: { readonly cameras: readonly Camera[]; 
       ) : null}
       <NothingRecorded cameras={chosen} />
       {isEmpty ? <Alert color="gray">{t('playback.nothingHere')}</Alert> : null}
-      <Box className={classes.wall} __vars={{ '--columns': String(columns) }}>
+      <Box className={classes.wall} __vars={{ '--columns': String(columns), '--phone-columns': chosen.length > 2 ? '2' : '1' }}>
         {chosen.map((camera) => (
           <PlayerTile key={camera.id} model={model} camera={camera} />
         ))}
       </Box>
       <TransportBar model={model} />
       <TimelineView model={model} cameras={chosen} />
+      <StretchBar model={model} cameras={chosen} />
       <GapLegend model={model} />
     </div>
   );
@@ -143,6 +145,7 @@ function usePlaybackKeys(model: PlaybackModel): void {
     else if (key === 'back' || key === 'forward') model.jump((key === 'back' ? -1 : 1) * (event.shiftKey ? 60_000 : 5_000));
     else if (key === 'farBack' || key === 'farForward') model.jump(key === 'farBack' ? -10_000 : 10_000);
     else if (key === 'stepBack' || key === 'stepForward') model.step(key === 'stepBack' ? -1 : 1);
+    else if (key === 'markBegin' || key === 'markEnd') model.markEnd(key === 'markBegin' ? 'from' : 'to');
     else if (key === 'slower' || key === 'faster') model.shiftSpeed(key === 'slower' ? -1 : 1);
     else if (key === 'zoomIn' || key === 'zoomOut') model.zoom(key === 'zoomIn' ? 0.5 : 2);
     else model.jumpToIncident(key === 'previousIncident' ? -1 : 1);

@@ -19,7 +19,7 @@ export function TimelineView({ model, cameras }: { readonly model: PlaybackModel
   const { t } = useTranslation();
   const format = useFormat();
   const nowMs = useStationNow();
-  const { window, timeline, positionMs } = useStore(model.store);
+  const { window, timeline, positionMs, selection } = useStore(model.store);
   const { ref: sizeRef, width } = useElementSize();
   const box = useRef<HTMLDivElement>(null);
   const boxRef = useMergedRef(box, sizeRef);
@@ -36,8 +36,8 @@ export function TimelineView({ model, cameras }: { readonly model: PlaybackModel
     canvas.current.width = Math.round(width * scale);
     canvas.current.height = Math.round(height * scale);
     brush.setTransform(scale, 0, 0, scale, 0, 0);
-    paintTimeline(brush, { window, width, rows: cameras, timeline, ticks, positionMs, nowMs });
-  }, [window, width, height, cameras, timeline, ticks, positionMs, nowMs]);
+    paintTimeline(brush, { window, width, rows: cameras, timeline, ticks, positionMs, nowMs, selection });
+  }, [window, width, height, cameras, timeline, ticks, positionMs, nowMs, selection]);
   const rowOf = (cameraId: string | null) => cameras.findIndex(({ id }) => id === cameraId);
   const marks = cameras.flatMap(({ id }) => {
     const own = (timeline?.incidents ?? []).filter((one) => one.cameraId === id && one.atMs >= window.fromMs && one.atMs < window.toMs);

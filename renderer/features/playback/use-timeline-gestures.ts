@@ -4,7 +4,7 @@ import { lengthOf, timeAt } from './time-window.ts';
 
 const clickPx = 4;
 
-/** Wheel and pinch zoom, drag moves, a click seeks. */
+/** Wheel and pinch zoom, drag moves, a click seeks, a drag with Shift chooses a stretch. */
 export function useTimelineGestures(ref: RefObject<HTMLElement | null>, model: PlaybackModel, onHover: (x: number | null) => void): void {
   const hover = useEffectEvent(onHover);
   useEffect(() => {
@@ -12,6 +12,7 @@ export function useTimelineGestures(ref: RefObject<HTMLElement | null>, model: P
     if (!element) return;
     const fingers = new Map<number, number>();
     let dragged = 0;
+    let chosenFromMs: number | null = null;
     const xIn = (event: MouseEvent) => event.clientX - element.getBoundingClientRect().left;
     const at = (x: number) => timeAt(model.store.getState().window, element.clientWidth, x);
     const perPx = () => lengthOf(model.store.getState().window) / element.clientWidth;
@@ -25,6 +26,7 @@ export function useTimelineGestures(ref: RefObject<HTMLElement | null>, model: P
       element.setPointerCapture(event.pointerId);
       fingers.set(event.pointerId, xIn(event));
       if (fingers.size === 1) dragged = 0;
+      chosenFromMs = event.shiftKey && fingers.size === 1 ? at(xIn(event)) : null;
     };
     const onMove = (event: PointerEvent) => {
       const x = xIn(event);
@@ -39,7 +41,8 @@ export function useTimelineGestures(ref: RefObject<HTMLElement | null>, model: P
         return;
       }
       dragged += Math.abs(x - before);
-      if (dragged > clickPx) model.pan((before - x) * perPx());
+      if (dragged > clickPx && chosenFromMs !== null) model.select(chosenFromMs, at(x));
+      else if (dragged > clickPx) model.pan((before - x) * perPx());
       hover(dragged > clickPx ? null : x);
     };
     const onUp = (event: PointerEvent) => {
