@@ -2,6 +2,7 @@ import type { GapCause, RecordingOverride, RecordingSettings, RecordingState } f
 import type { CameraRecord } from '../cameras/camera-record.ts';
 import type { NowMs } from '../clock.ts';
 import { CameraFeed, type CameraFeedOptions } from './camera-feed.ts';
+import { onItsWayMs } from './find-gaps.ts';
 import type { GapBook } from './gap-book.ts';
 import type { RecordingIndex } from './recording-index.ts';
 import { codeOf, type SegmentDisk } from './segment-disk.ts';
@@ -23,7 +24,7 @@ export interface CameraRecorderOptions extends Pick<CameraFeedOptions, 'frames' 
 /** Time after the station's start in which a camera that shows nothing yet is not called offline: it is being connected. */
 const startPatienceMs = 15_000;
 /** Without a packet for this long there is no video. */
-const silenceMs = 12_000;
+const silenceMs = onItsWayMs;
 /** Time between two attempts on a disk that took nothing. */
 const retryMs = 5_000;
 /** Kept in memory in front of events, on top of what is asked for: an incident is decided some seconds after it begins. */
@@ -214,14 +215,16 @@ export class CameraRecorder {
     const cause = this.#cause();
     if (cause === null || cause === this.#state.cause) return;
     if (!this.#state.recording) this.#enter(cause, this.#options.nowMs());
-    else void this.#endStretch();
+    else void this.#endStretch(cause);
   }
 
-  /** A stretch of video ends where its file does, not when that was noticed: first everything must be on the disk. */
-  async #endStretch(): Promise<void> {
+  /**
+   * A stretch of video ends where its file does, not when that was noticed: first everything must be on the disk. On a slow one the
+   * camera may be back by then; why there was a gap is noted all the same.
+   */
+  async #endStretch(cause: GapCause): Promise<void> {
     await this.#writer?.end();
-    const cause = this.#cause();
-    if (cause !== null && this.#state.recording) this.#enter(cause, this.#lastEndMs);
+    if (this.#state.recording) this.#enter(cause, this.#lastEndMs);
   }
 
   #enter(cause: GapCause | null, atMs: number): void {

@@ -11,6 +11,12 @@ export interface Span {
 export const tolerableMs = 1_500;
 
 /**
+ * Video of a camera that is being recorded may be so late: on a machine that is overloaded ffmpeg is seconds behind. After this long
+ * without a picture the recorder itself says why there is none.
+ */
+export const onItsWayMs = 12_000;
+
+/**
  * The stretches of one camera without video, each with its cause. What was noted counts only where there is no video; where notes
  * overlap the later one wins; where nothing was noted the cause is `unknown`, before everything known `recording_off`.
  * @param video spans with video, in any order

@@ -22,7 +22,7 @@ import type { Store } from '../store/store.ts';
 import type { Beside, RecordingLock, SegmentRecord, Stretch } from '../store/recording-repository.ts';
 import { CameraRecorder } from './camera-recorder.ts';
 import { readDisk } from './disk-watch.ts';
-import { findGaps } from './find-gaps.ts';
+import { findGaps, onItsWayMs } from './find-gaps.ts';
 import { GapBook } from './gap-book.ts';
 import { LifeSign } from './life-sign.ts';
 import { LockBook } from './lock-book.ts';
@@ -224,7 +224,7 @@ export class RecordingService {
       const video = segments.filter((one) => one.cameraId === cameraId).map(({ startMs, endMs }) => ({ fromMs: startMs, toMs: endMs }));
       // What is in memory and on its way to the disk is no gap.
       const lastMs = video.at(-1)?.toMs ?? 0;
-      if (this.isRecording(cameraId) && within.toMs - lastMs < 3_000) video.push({ fromMs: lastMs, toMs: within.toMs });
+      if (this.isRecording(cameraId) && this.#options.nowMs() - lastMs < onItsWayMs) video.push({ fromMs: lastMs, toMs: within.toMs });
       return findGaps(
         cameraId,
         video,

@@ -152,6 +152,7 @@ test('where nothing was recorded there is no preview, and a file that is gone is
   await expect(playback.preview('gate', rigStartMs + 500_000)).rejects.toMatchObject({ code: 'not_found' });
   await expect(playback.preview('yard', rigStartMs)).rejects.toMatchObject({ code: 'not_found' });
   await expect(playback.file('nothing')).rejects.toMatchObject({ code: 'not_found' });
+  await expect.poll(() => station.service.segments({ ...question }, 5)).not.toEqual([]);
   const [segment] = await station.service.segments({ ...question }, 5);
   const { path } = await playback.file(segment?.id ?? '');
   await rm(path);

@@ -3,7 +3,7 @@ import type { NowMs } from '../../clock.ts';
 import type { GapRecord } from '../../store/recording-gap-repository.ts';
 import type { RecordingRepository } from '../../store/recording-repository.ts';
 import type { IncidentMarkRepository } from '../../store/incident-mark-repository.ts';
-import { findGaps, type Span, tolerableMs } from '../find-gaps.ts';
+import { findGaps, onItsWayMs, type Span, tolerableMs } from '../find-gaps.ts';
 import type { RecordingService } from '../recording-service.ts';
 import { mergeSpans } from './merge-spans.ts';
 import type { SpanBook } from './span-book.ts';
@@ -24,8 +24,6 @@ export interface TimelineQuestion {
 }
 
 const mostIncidents = 5_000;
-/** Video on its way from the camera to the disk is at most this old. */
-const onItsWayMs = 3_000;
 
 /** What a timeline shows of some cameras between two times, at the resolution of a screen. */
 export async function readTimeline(parts: TimelineParts, question: TimelineQuestion): Promise<Timeline> {
@@ -46,7 +44,7 @@ export async function readTimeline(parts: TimelineParts, question: TimelineQuest
   return { cameras, incidents: marks.slice(-mostIncidents), moreIncidents: marks.length > mostIncidents, nowMs };
 }
 
-async function videoOf({ recorder, spans }: TimelineParts, cameraId: string, { fromMs, toMs }: Span): Promise<Span[]> {
+async function videoOf({ recorder, spans, nowMs }: TimelineParts, cameraId: string, { fromMs, toMs }: Span): Promise<Span[]> {
   const written = await spans.within(cameraId, fromMs, toMs);
   const open = recorder.openSegments().filter((segment) => segment.cameraId === cameraId);
   const growing = open
@@ -57,7 +55,7 @@ async function videoOf({ recorder, spans }: TimelineParts, cameraId: string, { f
     tolerableMs,
   );
   const lastMs = video.at(-1)?.toMs ?? 0;
-  const isNear = lastMs < toMs && toMs - lastMs < onItsWayMs;
+  const isNear = lastMs < toMs && nowMs() - lastMs < onItsWayMs;
   return recorder.isRecording(cameraId) && isNear ? mergeSpans([...video, { fromMs: lastMs, toMs }], 0) : video;
 }
 
