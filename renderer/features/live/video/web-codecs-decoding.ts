@@ -35,7 +35,10 @@ class WebCodecsDecoding implements VideoDecoding {
 
   close(): void {
     this.#isOver = true;
+    const early = this.#early ?? [];
     this.#early = null;
+    // Over, they only say that they are done: the station counts what is under way.
+    for (const decode of early) decode();
     if (this.#decoder.state !== 'closed') this.#decoder.close();
     for (const done of this.#waiting.splice(0)) done();
   }
