@@ -201,6 +201,15 @@ test('storage that encrypts and so has no MD5 is believed only after reading bac
   expect(proxy.seen.filter(({ method, path }) => method === 'GET' && path.endsWith('.mp4'))).toHaveLength(3);
 });
 
+test('storage that encrypts but keeps a SHA-256 is asked for it from the second pair of files on', async () => {
+  const { rig, archive } = await setUp();
+  await recorded({ rig });
+  proxy.fault = ({ method }) => (method === 'HEAD' || method === 'PUT' ? { kind: 'encrypting' } : null);
+  await archive.look();
+  expect(await archive.status()).toMatchObject({ state: 'idle', stored: { files: 3 } });
+  expect(proxy.seen.filter(({ method, path }) => method === 'GET' && path.endsWith('.mp4'))).toHaveLength(2);
+});
+
 test('a file the archive refuses is left out, here and counted, and holds up none of the others', async () => {
   const { rig, archive } = await setUp();
   const { segments } = await recorded({ rig });

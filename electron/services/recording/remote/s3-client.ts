@@ -51,12 +51,18 @@ export class S3Client {
   readonly #target: S3Target;
   readonly #agent: Agent;
   readonly #keys = new Map<string, ArrayBuffer>();
+  #asksForChecksums = false;
 
   /** @param lookup how names become addresses; left out = as the system does it */
   constructor(target: S3Target, lookup?: LookupFunction) {
     this.#target = target;
     const connect = { timeout: connectTimeoutMs, rejectUnauthorized: !target.allowUntrustedCertificate, ...(lookup ? { lookup } : {}) };
     this.#agent = new Agent({ connect, connections: 4, pipelining: 1, headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs });
+  }
+
+  /** From now on the service is to keep a SHA-256: some encrypt, and give no MD5. Not before, since others refuse to be asked. */
+  askForChecksums(): void {
+    this.#asksForChecksums = true;
   }
 
   /** Ends what is under way. */
@@ -73,7 +79,7 @@ export class S3Client {
       'content-type': contentType,
       'content-length': String(digest.bytes),
       'content-md5': Buffer.from(digest.md5, 'hex').toString('base64'),
-      'x-amz-checksum-sha256': Buffer.from(digest.sha256, 'hex').toString('base64'),
+      ...(this.#asksForChecksums ? { 'x-amz-checksum-sha256': Buffer.from(digest.sha256, 'hex').toString('base64') } : {}),
     };
     for (const [name, value] of Object.entries(metadata)) headers[`x-amz-meta-${name}`] = value;
     const answer = await this.#call({ method: 'PUT', key, headers, sha256: digest.sha256, body }, signal);
@@ -82,7 +88,7 @@ export class S3Client {
 
   /** @returns null when there is none; where keys may not list the bucket that is answered as a refusal, so that is null too. */
   async head(key: string, signal: AbortSignal): Promise<RemoteHead | null> {
-    const headers = { 'x-amz-checksum-mode': 'ENABLED' };
+    const headers: Record<string, string> = this.#asksForChecksums ? { 'x-amz-checksum-mode': 'ENABLED' } : {};
     const answer = await this.#call({ method: 'HEAD', key, headers, allow: [403, 404] }, signal);
     await answer.body.dump();
     if (answer.statusCode !== 200) return null;

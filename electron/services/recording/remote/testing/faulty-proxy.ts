@@ -14,7 +14,9 @@ export type Fault =
   /** Changes a byte of the answer. */
   | { readonly kind: 'garble' }
   /** Answers like storage that encrypts: with an ETag that is no MD5. */
-  | { readonly kind: 'opaque' };
+  | { readonly kind: 'opaque' }
+  /** The same, but it keeps the SHA-256 that was sent and tells it when it is asked to. */
+  | { readonly kind: 'encrypting' };
 
 export interface SeenCall {
   readonly method: string;
@@ -75,7 +77,7 @@ function forward(endpoint: string, call: IncomingMessage, reply: ServerResponse,
   });
   upstream.on('error', () => reply.destroy());
   upstream.on('response', (found) => {
-    const headers = { ...found.headers, ...(fault?.kind === 'opaque' && found.headers.etag ? { etag: '"not-an-md5"' } : {}) };
+    const headers = { ...found.headers, ...(fault && found.headers.etag ? describe(fault, call) : {}) };
     reply.writeHead(found.statusCode ?? 502, headers);
     if (fault?.kind !== 'shorten') found.on('data', (chunk: Buffer) => reply.write(fault?.kind === 'garble' ? flipped(chunk) : chunk));
     else
@@ -84,6 +86,17 @@ function forward(endpoint: string, call: IncomingMessage, reply: ServerResponse,
       });
     found.on('end', () => reply.end());
   });
+}
+
+/** SHA-256 of what was uploaded, by path. */
+const checksums = new Map<string, string>();
+
+function describe({ kind }: Fault, { method, url = '', headers }: IncomingMessage): Record<string, string> {
+  if (kind !== 'opaque' && kind !== 'encrypting') return {};
+  const given = headers['x-amz-checksum-sha256'];
+  if (kind === 'encrypting' && method === 'PUT' && typeof given === 'string') checksums.set(url, given);
+  const kept = headers['x-amz-checksum-mode'] === 'ENABLED' ? checksums.get(url) : undefined;
+  return { etag: '"not-an-md5"', ...(kind === 'encrypting' && kept ? { 'x-amz-checksum-sha256': kept } : {}) };
 }
 
 function flipped(chunk: Buffer): Buffer {
