@@ -103,6 +103,8 @@ export function createSocketHub(server: HttpServer, options: SocketHubOptions): 
   }, touchEveryMs);
   return {
     broadcast: (name, payload) => {
+      // Five a second and camera, encoded for nobody, would be a good part of what an unwatched camera costs.
+      if (name === 'observation' && main.sockets.size === 0) return;
       const rooms = options.audience.roomsFor(name, payload);
       const target = rooms === null ? main : main.to(rooms);
       if (name === 'observation') target.volatile.emit(name, payload);
