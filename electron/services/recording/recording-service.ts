@@ -2,9 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   Gap,
-  RecordingDisk,
   RecordingDiskNotice,
-  RecordingFreed,
   RecordingOverride,
   RecordingRebuild,
   RecordingSettings,
@@ -21,7 +19,7 @@ import type { PacketHub } from '../packets/packet-hub.ts';
 import type { Store } from '../store/store.ts';
 import type { Beside, RecordingLock, SegmentRecord, Stretch } from '../store/recording-repository.ts';
 import { CameraRecorder } from './camera-recorder.ts';
-import { readDisk } from './disk-watch.ts';
+import { DiskKeeper } from './disk-keeper.ts';
 import { findGaps, onItsWayMs } from './find-gaps.ts';
 import { GapBook } from './gap-book.ts';
 import { LifeSign } from './life-sign.ts';
@@ -29,7 +27,7 @@ import { LockBook } from './lock-book.ts';
 import { closeOrphans, type ReconcileOptions, reconcile } from './reconcile.ts';
 import { RecordingIndex } from './recording-index.ts';
 import { RecordingSettingsStore } from './recording-settings.ts';
-import { type Freed, nothingFreed, plus, Retention, type RetentionArchive } from './retention.ts';
+import { Retention, type RetentionArchive } from './retention.ts';
 import { RetryQueue } from './retry-queue.ts';
 import { scheduleReader } from './schedule.ts';
 import { quarantineFolder, type SegmentDisk, segmentDisk } from './segment-disk.ts';
@@ -72,7 +70,7 @@ export class RecordingService {
   readonly #index: RecordingIndex;
   readonly #gaps: GapBook;
   readonly #queue: RetryQueue;
-  readonly #retention: Retention;
+  readonly #keeper: DiskKeeper;
   readonly #life: LifeSign;
   readonly #locks: LockBook;
   readonly #settings: RecordingSettingsStore;
@@ -82,14 +80,9 @@ export class RecordingService {
   readonly #isScheduled: ReturnType<typeof scheduleReader>;
   #inUse: RecordingSettings | null = null;
   #timers: NodeJS.Timeout[] = [];
-  #disk: RecordingDisk = { totalBytes: 0, freeBytes: 0, state: 'unknown' };
-  #freed: Freed = nothingFreed;
-  #freedAtMs: number | null = null;
   #quarantined: string[] = [];
   #aliveMs: number | null = null;
   #rebuilding: Promise<RecordingRebuild> | null = null;
-  #checking: Promise<void> | null = null;
-  #wasFull = false;
 
   constructor(given: RecordingServiceOptions) {
     const options = { nowMs: Date.now, disk: segmentDisk(given.folder), ...given };
@@ -105,12 +98,19 @@ export class RecordingService {
     this.#settings = new RecordingSettingsStore(options.store.settings, options.nowMs);
     this.#isScheduled = scheduleReader(options.timeZone);
     const camerasNow = () => [...this.#records.values()];
-    this.#retention = new Retention({
+    const retention = new Retention({
       repository: recordings,
       disk: options.disk,
       nowMs: options.nowMs,
       camerasNow,
       archive: given.archive,
+    });
+    this.#keeper = new DiskKeeper({
+      ...{ retention, disk: options.disk, locks: this.#locks, folder: options.folder, log: options.log, nowMs: options.nowMs },
+      ...{ settings: () => this.settings(), onDisk: options.onDisk },
+      onRoom: () => {
+        for (const recorder of this.#recorders.values()) recorder.unblock();
+      },
     });
   }
 
@@ -137,7 +137,7 @@ export class RecordingService {
     this.#closing.abort();
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all([...this.#recorders.values()].map((recorder) => recorder.close(false)));
-    await Promise.allSettled([this.#rebuilding, this.#checking, this.#locks.close()]);
+    await Promise.allSettled([this.#rebuilding, this.#keeper.idle(), this.#locks.close()]);
     await this.#queue.flush();
     if (this.#timers.length > 0)
       await this.#life.give(nowMs()).catch((error: unknown) => this.#warn('the sign of life cannot be written', error));
@@ -277,7 +277,13 @@ export class RecordingService {
       });
     const oldest = usage.map(({ oldestMs }) => oldestMs);
     return {
-      ...{ folder: this.#options.folder, disk: this.#disk, cameras, freed: this.#freedNow(), rebuilding: this.#rebuilding !== null },
+      ...{
+        folder: this.#options.folder,
+        disk: this.#keeper.disk,
+        cameras,
+        freed: this.#keeper.freed,
+        rebuilding: this.#rebuilding !== null,
+      },
       bytes: usage.reduce((sum, { bytes }) => sum + bytes, 0),
       oldestMs: oldest.length > 0 ? Math.min(...oldest) : null,
       quarantine: { count: this.#quarantined.length, files: this.#quarantined.slice(-50).reverse() },
@@ -323,54 +329,9 @@ export class RecordingService {
     return this.#rebuilding;
   }
 
-  /** Looks at the disk, deletes what is due, makes room when it is full. @param isFull the disk took no more, whatever it says */
+  /** @see DiskKeeper.check */
   checkDisk(isFull = false): Promise<void> {
-    this.#wasFull ||= isFull;
-    this.#checking ??= this.#checkAsNeeded()
-      .catch((error: unknown) => this.#warn('retention failed', error))
-      .finally(() => {
-        this.#checking = null;
-      });
-    return this.#checking;
-  }
-
-  /** A disk that turns out to be full during a look gets another. */
-  async #checkAsNeeded(): Promise<void> {
-    do {
-      const isFull = this.#wasFull;
-      this.#wasFull = false;
-      await this.#checkDisk(isFull);
-    } while (this.#wasFull);
-  }
-
-  async #checkDisk(isFull: boolean): Promise<void> {
-    const settings = await this.settings();
-    // What a lost index has forgotten to keep must not go.
-    await this.#locks.settle();
-    const pruned = await this.#retention.prune(settings);
-    const seen = await readDisk(this.#options.disk, settings);
-    const { disk, freed } = await this.#retention.makeRoom(settings, isFull ? { ...seen, state: 'full' } : seen);
-    this.#freed = plus(this.#freed, freed);
-    if (freed.segments > 0) {
-      this.#freedAtMs = this.#options.nowMs();
-      this.#options.log.warn({ ...freed, folder: this.#options.folder }, 'the disk is full: the oldest recordings were deleted');
-    }
-    if (pruned.segments > 0) this.#options.log.info(pruned, 'recordings past their time were deleted');
-    this.#noteDisk(disk, freed.segments > 0);
-    if (disk.state !== 'full' || freed.segments > 0) for (const recorder of this.#recorders.values()) recorder.unblock();
-  }
-
-  #noteDisk(disk: RecordingDisk, hasFreed: boolean): void {
-    const hasChanged = disk.state !== this.#disk.state;
-    this.#disk = disk;
-    if (hasChanged && (disk.state === 'warning' || disk.state === 'full'))
-      this.#options.log.warn({ disk }, 'the disk of the recordings is filling up');
-    // Room that is made within one look leaves the state as it was; what was lost for it must be told all the same.
-    if (hasChanged || hasFreed) this.#options.onDisk({ ...disk, freed: this.#freedNow() });
-  }
-
-  #freedNow(): RecordingFreed {
-    return { ...this.#freed, atMs: this.#freedAtMs };
+    return this.#keeper.check(isFull);
   }
 
   /** One look of a recorder at its clocks; its timer does the same. */
