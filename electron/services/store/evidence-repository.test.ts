@@ -58,11 +58,11 @@ describe.each(bothDatabases())('$kind', ({ create }) => {
     const due = async (nowMs: number) => (await evidence.dueClips(nowMs, 99)).filter(({ incidentId }) => incidentId === 'd1');
     expect((await due(atMs + 5)).map(({ cameraId }) => cameraId)).toEqual(['gate']);
     expect((await evidence.pendingSince()).get('far')).toBe(atMs - 9);
-    const made = {
+    const made: Partial<ClipRecord> = {
       ...{ state: 'ready', startMs: atMs - 1_000, endMs: atMs + 5, bytes: 5_000_000_000, sha256: 'a'.repeat(64) },
       holes: [{ fromMs: atMs, toMs: atMs + 2, cause: 'damaged' }],
-    } as const;
-    await evidence.changeClip({ incidentId: 'd1', cameraId: 'gate' }, { ...made, holes: [...made.holes] });
+    };
+    await evidence.changeClip({ incidentId: 'd1', cameraId: 'gate' }, made);
     expect(await due(atMs + 5)).toEqual([]);
     expect((await evidence.clipsOf('d1'))[0]).toMatchObject(made);
   });

@@ -22,7 +22,8 @@ export const en = {
   speed: 'Speed',
   waiting: 'Waiting for pictures…',
   noVideo: 'No video',
-  noH265: 'This browser cannot play H.265. Use Safari, or Chrome or Edge on a machine with H.265 hardware, or set the camera to H.264.',
+  noH265:
+    'This browser cannot play H.265. Export the stretch, use Safari, or Chrome or Edge on a machine with H.265 hardware, or set the camera to H.264.',
   noCodec: 'This browser cannot play the video format of this camera.',
   notLoaded: 'The timeline could not be read',
   nothingHere: 'Nothing is recorded in this stretch of time. Zoom out or choose another day.',
@@ -71,7 +72,7 @@ export const id: typeof en = {
   waiting: 'Menunggu gambar…',
   noVideo: 'Tidak ada video',
   noH265:
-    'Peramban ini tidak dapat memutar H.265. Pakai Safari, atau Chrome atau Edge di mesin dengan perangkat keras H.265, atau setel kamera ke H.264.',
+    'Peramban ini tidak dapat memutar H.265. Ekspor rentangnya, pakai Safari, atau Chrome atau Edge di mesin dengan perangkat keras H.265, atau setel kamera ke H.264.',
   noCodec: 'Peramban ini tidak dapat memutar format video kamera ini.',
   notLoaded: 'Garis waktu tidak dapat dibaca',
   nothingHere: 'Tidak ada rekaman dalam rentang ini. Perpanjang rentang atau pilih hari lain.',
@@ -120,7 +121,7 @@ export const ru: typeof en = {
   waiting: 'Ожидание изображения…',
   noVideo: 'Нет видео',
   noH265:
-    'Этот браузер не воспроизводит H.265. Откройте в Safari, либо в Chrome или Edge на машине с аппаратным H.265, либо переключите камеру на H.264.',
+    'Этот браузер не воспроизводит H.265. Экспортируйте отрезок, откройте в Safari, либо в Chrome или Edge на машине с аппаратным H.265, либо переключите камеру на H.264.',
   noCodec: 'Этот браузер не воспроизводит формат видео этой камеры.',
   notLoaded: 'Не удалось прочитать шкалу времени',
   nothingHere: 'На этом отрезке ничего не записано. Увеличьте отрезок или выберите другой день.',
