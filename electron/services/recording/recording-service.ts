@@ -36,6 +36,8 @@ import { quarantineFolder, type SegmentDisk, segmentDisk } from './segment-disk.
 export interface RecordingArchiveSeam extends RetentionArchive {
   /** Path of a local copy of a recording that lies only there. @throws {AppError} `unavailable`, in words. */
   fetch(segment: SegmentRecord): Promise<string>;
+  /** Whether that would be quick: it was fetched lately. */
+  isKept(segment: SegmentRecord): Promise<boolean>;
 }
 
 export interface RecordingServiceOptions {
@@ -238,6 +240,11 @@ export class RecordingService {
   /** The absolute path of a segment's file here. */
   fileOf(segment: Pick<SegmentRecord, 'path'>): string {
     return join(this.#options.folder, segment.path);
+  }
+
+  /** Whether a segment can be read without being fetched from the archive. */
+  async isHere(segment: SegmentRecord): Promise<boolean> {
+    return segment.tier !== 'remote' || ((await this.#options.archive?.isKept(segment)) ?? false);
   }
 
   /**

@@ -14,7 +14,7 @@ import { type PieceRequest, type ReadablePiece, VideoPieces } from './video-piec
 import { readTimeline, type TimelineParts, type TimelineQuestion } from './timeline.ts';
 
 export interface PlaybackOptions extends TimelineParts {
-  readonly recorder: Pick<RecordingService, 'segment' | 'beside' | 'readable' | 'openSegments' | 'isRecording' | 'settled'>;
+  readonly recorder: Pick<RecordingService, 'segment' | 'beside' | 'readable' | 'isHere' | 'openSegments' | 'isRecording' | 'settled'>;
   readonly ffmpeg: () => Promise<FfmpegBinary>;
   readonly pictures: PictureCache;
   readonly log: Pick<Logger, 'warn'>;
@@ -100,9 +100,10 @@ export class PlaybackService {
     const { ffmpeg, pictures, log, recorder } = this.#options;
     const { before, after } = await recorder.beside(cameraId, atMs);
     const distance = ({ startMs, endMs }: SegmentRecord) => Math.max(startMs - atMs, atMs - endMs, 0);
-    const near = [before, after].filter((one) => one !== null).filter((one) => one.tier !== 'remote' && distance(one) <= nearMs);
+    const near = [before, after].filter((one) => one !== null).filter((one) => distance(one) <= nearMs);
     const [nearest] = near.sort((a, b) => distance(a) - distance(b));
-    if (!nearest) throw new AppError('not_found', 'Nothing was recorded around this time.');
+    // A small picture is not worth a file from far away.
+    if (!nearest || !(await recorder.isHere(nearest))) throw new AppError('not_found', 'Nothing was recorded around this time.');
     const file = await this.file(nearest.id);
     const outline = await this.#outlines.of(file);
     const keys = outline.fragments.filter(({ keyAtMs }) => keyAtMs !== null);

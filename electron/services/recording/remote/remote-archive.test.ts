@@ -110,6 +110,10 @@ test('recordings are uploaded, let go by retention when they are proven there, a
   const [now] = await rig.service.segments({ cameraIds: null, fromMs: 0, toMs: rig.nowMs }, 1);
   const path = await rig.service.readable(now ?? first);
   expect((await readFile(path)).equals(original)).toBe(true);
+  expect(await Promise.all([now, segments[1]].map((one) => rig.service.isHere({ ...(one ?? first), tier: 'remote' })))).toEqual([
+    true,
+    false,
+  ]);
   const gets = () => proxy.seen.filter(({ method }) => method === 'GET').length;
   const before = gets();
   await Promise.all([rig.service.readable(now ?? first), rig.service.readable(now ?? first)]);

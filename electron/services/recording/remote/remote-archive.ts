@@ -50,6 +50,7 @@ export class RemoteArchive implements RecordingArchiveSeam {
   async start(): Promise<void> {
     await this.#options.settings.reload();
     await this.#takeSettings();
+    this.#options.cache.start();
     this.#uploader.start();
   }
 
@@ -100,6 +101,11 @@ export class RemoteArchive implements RecordingArchiveSeam {
   holds(): { readonly days: number | null } | null {
     const { enabled, keepDays } = this.#settings;
     return enabled && this.place() !== null ? { days: keepDays } : null;
+  }
+
+  async isKept(segment: SegmentRecord): Promise<boolean> {
+    const object = await this.#options.objects.get(segment.id);
+    return object !== null && (await this.#options.cache.kept(object)) !== null;
   }
 
   async fetch(segment: SegmentRecord): Promise<string> {

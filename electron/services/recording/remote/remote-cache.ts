@@ -20,18 +20,29 @@ export interface RemoteCacheOptions {
 
 /** A file that was asked for this lately may still be read. */
 const inUseMs = 600_000;
+/** What nobody asked for in a day goes: no copy outlives its recording by more. */
+const keptMs = 86_400_000;
+const sweepEveryMs = 3_600_000;
 
 /** Recordings fetched from the archive, proven to be what was uploaded; the least recently asked for go first. Losing it costs only time. */
 export class RemoteCache {
   readonly #options: Required<RemoteCacheOptions>;
   readonly #queue = new KeyedQueue();
   readonly #closing = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(options: RemoteCacheOptions) {
     this.#options = { mostBytes: 2 * 1024 ** 3, ...options };
   }
 
+  /** Looks through what earlier lives left behind, and every hour. */
+  start(): void {
+    this.#timer = setInterval(() => void this.sweep(), sweepEveryMs);
+    void this.sweep();
+  }
+
   async close(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
     this.#closing.abort();
     await this.#queue.idle();
   }
@@ -54,7 +65,7 @@ export class RemoteCache {
   async #download(client: Pick<S3Client, 'get'>, { id, sha256, bytes, objectKey }: RemoteObject): Promise<string> {
     const { signal } = this.#closing;
     await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
-    await this.#sweep(bytes);
+    await this.sweep(bytes);
     const file = this.#file(id, sha256);
     const hash = createHash('sha256');
     let arrived = 0;
@@ -79,19 +90,20 @@ export class RemoteCache {
     }
   }
 
-  /** Makes room for what comes. */
-  async #sweep(comingBytes: number): Promise<void> {
+  /** Removes what nobody asked for lately, and the oldest of the rest until there is room for what comes. Never throws. */
+  async sweep(comingBytes = 0): Promise<void> {
     const { folder, mostBytes, nowMs } = this.#options;
     const files: { file: string; size: number; mtimeMs: number }[] = [];
-    for (const name of await readdir(folder)) {
+    for (const name of await readdir(folder).catch(() => [])) {
       const file = join(folder, name);
       const found = await stat(file).catch(() => null);
       if (found) files.push({ file, size: found.size, mtimeMs: found.mtimeMs });
     }
     let all = files.reduce((sum, { size }) => sum + size, comingBytes);
     for (const { file, size, mtimeMs } of files.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
-      if (all <= mostBytes || nowMs() - mtimeMs < inUseMs) break;
-      await rm(file, { force: true });
+      const ageMs = nowMs() - mtimeMs;
+      if (ageMs < inUseMs || (all <= mostBytes && ageMs < keptMs)) break;
+      await rm(file, { force: true }).catch(() => undefined);
       all -= size;
     }
   }

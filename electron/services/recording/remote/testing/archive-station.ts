@@ -45,6 +45,7 @@ export function archiveStations() {
     const seam: RecordingArchiveSeam = {
       place: () => archive?.place() ?? null,
       holds: () => archive?.holds() ?? null,
+      isKept: async (segment) => (await archive?.isKept(segment)) ?? false,
       fetch: (segment) => (archive ? archive.fetch(segment) : Promise.reject(new Error('too early'))),
     };
     const rig = await rigs({ segmentMs: 5_000, ...options, archive: seam });
