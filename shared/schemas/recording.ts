@@ -68,6 +68,8 @@ export const gapCauses = [
   'deleted_by_retention',
   'deleted_for_space',
   'file_lost',
+  /** The station's clock was set forward: this time never was. */
+  'clock_set',
   'write_failed',
   'unknown',
 ] as const;

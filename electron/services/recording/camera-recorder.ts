@@ -171,6 +171,7 @@ export class CameraRecorder {
         onOpened: (live) => {
           index.opened(cameraId, live);
           this.#hasHadVideo = true;
+          if (live.afterClockStep) this.#noteClockStep(live.startMs);
           grown(live.endMs);
           this.#enter(null, live.startMs);
         },
@@ -225,6 +226,13 @@ export class CameraRecorder {
   async #endStretch(cause: GapCause): Promise<void> {
     await this.#writer?.end();
     if (this.#state.recording) this.#enter(cause, this.#lastEndMs);
+  }
+
+  /** Nothing was lost; but between the files there are times that never were. */
+  #noteClockStep(atMs: number): void {
+    if (!this.#state.recording || atMs <= this.#lastEndMs) return;
+    this.#options.gaps.set(this.#record.id, 'clock_set', this.#lastEndMs);
+    this.#options.gaps.set(this.#record.id, null, atMs);
   }
 
   #enter(cause: GapCause | null, atMs: number): void {

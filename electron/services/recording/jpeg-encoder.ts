@@ -22,6 +22,8 @@ export interface JpegEncoderOptions {
 
 /** Pictures waiting for a slow encoder beyond this are dropped. */
 const maxWaitingBytes = 48 << 20;
+/** After this long without a picture, or when the clock is set forward, a file of its own: the last picture must not stand for an hour. */
+const mostGapMs = 9_000;
 /** A key frame every so often: where segments can be cut and playback can begin. */
 const keyFrameS = 2;
 
@@ -52,10 +54,11 @@ export class JpegEncoder {
     this.#child.stdin?.write(matroskaHead(this.#size.width, this.#size.height));
   }
 
-  /** @returns false when this frame needs another encoder: its size changed, or the clock was set back. */
+  /** @returns false when this frame needs another encoder: its size changed, or the clock was set. */
   push(frame: Frame): boolean {
     const { width, height } = sizeOf(frame);
-    if (width !== this.#size.width || height !== this.#size.height || frame.capturedAtMs < this.#lastMs - 1000) return false;
+    const stepMs = frame.capturedAtMs - this.#lastMs;
+    if (width !== this.#size.width || height !== this.#size.height || stepMs < -1000 || stepMs > mostGapMs) return false;
     const stdin = this.#child.stdin;
     if (frame.capturedAtMs <= this.#lastMs || !stdin?.writable) return true;
     if (stdin.writableLength > maxWaitingBytes) {

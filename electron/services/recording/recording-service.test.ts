@@ -281,6 +281,45 @@ test('a clock that is set back begins a new file and breaks none', async () => {
   for (const file of files) expect(await decodedFrames(station.service.fileOf(file))).toMatchObject({ complaints: '' });
 });
 
+test('a clock that is set forward leaves times that never were, and they say so', async () => {
+  const station = await rig();
+  await station.addCamera();
+  const camera = await station.camera();
+  await camera.play(10);
+  station.stepClock(3_600_000);
+  await camera.play(10);
+  camera.end();
+  await station.tick();
+  await expect.poll(() => gapsOf(station)).toEqual([['clock_set', 10, 3610]]);
+  const files = await station.service.segments(ever, 9);
+  expect(files.map(({ startMs, endMs }) => endMs - startMs)).toEqual([10_000, 10_000]);
+});
+
+test('of a camera that sends JPEGs too no picture stands for the time that the clock was set forward', async () => {
+  const station = await rig();
+  const pictures = await testPictures(5, 64, 48);
+  await station.addCamera({ fps: 10 });
+  let seq = 0;
+  const play = async (count: number) => {
+    for (let index = 0; index < count; index += 1) {
+      station.pass(100);
+      seq += 1;
+      station.frames.publish({ cameraId: 'gate', seq, capturedAtMs: station.nowMs, jpeg: pictures[seq % 5] ?? new Uint8Array() });
+      if (seq % 10 === 0) await station.tick();
+    }
+  };
+  await play(60);
+  await expect.poll(() => segmentsOf(station), { timeout: 10_000 }).not.toEqual([]);
+  station.stepClock(3_600_000);
+  const lastBegin = async () => {
+    await play(5);
+    return (await segmentsOf(station)).at(-1)?.[0];
+  };
+  await expect.poll(lastBegin, { timeout: 10_000 }).toBeGreaterThan(3_600);
+  const lengths = (await station.service.segments(ever, 9)).map(({ startMs, endMs }) => endMs - startMs);
+  expect(Math.max(...lengths)).toBeLessThan(120_000);
+});
+
 test('a camera that sends JPEGs is encoded, also what came before the event', async () => {
   const station = await rig();
   const pictures = await testPictures(5, 64, 48);

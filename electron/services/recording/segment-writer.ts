@@ -11,6 +11,8 @@ export interface LiveSegment {
   readonly path: string;
   readonly startMs: number;
   readonly track: VideoTrack;
+  /** The wall clock was set since the segment before. */
+  readonly afterClockStep: boolean;
   endMs: number;
   bytes: number;
 }
@@ -35,6 +37,7 @@ const maxWaitingBytes = 32 << 20;
 interface Current {
   readonly track: VideoTrack;
   readonly first: Packet;
+  readonly afterClockStep: boolean;
   live: LiveSegment | null;
   file: OpenSegment | null;
   sequence: number;
@@ -52,6 +55,7 @@ export class SegmentWriter {
   #tail: Promise<void> = Promise.resolve();
   #waitingBytes = 0;
   #mustCut = false;
+  #hasStepped = false;
   #hasFailed = false;
   #lastStepMs = 0;
 
@@ -72,11 +76,13 @@ export class SegmentWriter {
     const last = this.#fragment.at(-1);
     if (last) this.#lastStepMs = packet.timelineMs - last.timelineMs;
     this.#mustCut ||= packet.clockStepped;
+    this.#hasStepped ||= packet.clockStepped;
     if (this.#current && packet.isKey && this.#isDue(packet, this.#current)) this.#finish(packet.timelineMs);
     else if (first && packet.timelineMs - first.timelineMs >= this.#options.fragmentMs) this.#flush(packet.timelineMs);
     if (!this.#current) {
       if (!packet.isKey) return;
-      this.#current = { track: this.#track, first: packet, live: null, file: null, sequence: 0 };
+      this.#current = { track: this.#track, first: packet, afterClockStep: this.#hasStepped, live: null, file: null, sequence: 0 };
+      this.#hasStepped = false;
     }
     this.#fragment.push(packet);
   }
@@ -159,7 +165,8 @@ export class SegmentWriter {
     for (let attempt = 1; attempt < 1000 && !current.file; attempt += 1) {
       const path = segmentPath(cameraId, startMs, attempt);
       current.file = await disk.create(path);
-      if (current.file) current.live = { path, startMs, track: current.track, endMs: startMs, bytes: 0 };
+      if (current.file)
+        current.live = { path, startMs, track: current.track, afterClockStep: current.afterClockStep, endMs: startMs, bytes: 0 };
     }
     if (!current.file) throw new Error(`a thousand segments of camera ${cameraId} begin in the same second`);
   }

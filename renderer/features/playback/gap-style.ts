@@ -16,6 +16,7 @@ export const gapStyles: Readonly<Record<GapCause, GapStyle>> = {
   file_lost: { color: '#f76b15', lines: 'falling', apart: 6 },
   deleted_for_space: { color: '#c9a227', lines: 'falling', apart: 4 },
   deleted_by_retention: { color: '#7d8b99', lines: 'falling', apart: 9 },
+  clock_set: { color: '#7d8b99', lines: 'upright', apart: 9 },
   unknown: { color: '#b55fe6', lines: 'cross', apart: 9 },
   outside_schedule: { color: '#5b6b7a', lines: 'level', apart: 6 },
   no_event: { color: '#5b6b7a', lines: 'level', apart: 10 },

@@ -11,7 +11,7 @@ import type { VideoTrack } from '../../packets/video-track.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { sampleCamera } from '../../store/testing/samples.ts';
 import { RecordingService, type RecordingServiceOptions } from '../recording-service.ts';
-import { prepareFolder, type SegmentDisk } from '../segment-disk.ts';
+import { type OpenSegment, prepareFolder, type SegmentDisk, segmentDisk } from '../segment-disk.ts';
 import { testVideo } from './test-video.ts';
 
 /** A time whose seconds are whole, so that names of files can be foretold. */
@@ -35,6 +35,8 @@ export class RecordingRig {
   #wallMs = rigStartMs;
   #monotonicMs = 1000;
   readonly #options: RigOptions;
+  /** Calls of the disk that are not answered yet. */
+  #underWay = 0;
 
   constructor(options: RigOptions, folder = mkdtempSync(join(tmpdir(), 'sentra-recording-'))) {
     this.#options = options;
@@ -56,7 +58,7 @@ export class RecordingRig {
       ...{ ffmpeg: findFfmpeg, onChanged: (state) => this.states.push(state), onDisk: (disk) => this.disks.push(disk) },
       ...{ log: { info: () => undefined, warn: note, error: note }, nowMs: () => this.#wallMs, timeZone: 'UTC' },
       ...rest,
-      ...(disk ? { disk: disk(join(this.folder, 'recordings')) } : {}),
+      disk: this.#counted((disk ?? segmentDisk)(rest.folder ?? join(this.folder, 'recordings'))),
     });
     await prepareFolder(join(this.folder, 'recordings'));
     await this.service.start();
@@ -66,6 +68,36 @@ export class RecordingRig {
   async stop(): Promise<void> {
     await this.service.close();
     await this.store.close();
+  }
+
+  /** Resolves when the disk has nothing to do: the rig's clock runs faster than a busy disk. */
+  async caughtUp(): Promise<void> {
+    do {
+      await new Promise((resolve) => setTimeout(resolve, this.#underWay > 0 ? 5 : 0));
+    } while (this.#underWay > 0);
+  }
+
+  #counted(disk: SegmentDisk): SegmentDisk {
+    const count = async <T>(call: Promise<T>): Promise<T> => {
+      this.#underWay += 1;
+      try {
+        return await call;
+      } finally {
+        this.#underWay -= 1;
+      }
+    };
+    const counted = ({ append, close, ...file }: OpenSegment): OpenSegment => ({
+      ...file,
+      append: (parts) => count(append(parts)),
+      close: () => count(close()),
+    });
+    return {
+      ...disk,
+      create: async (path) => {
+        const file = await count(disk.create(path));
+        return file && counted(file);
+      },
+    };
   }
 
   /** Sets the wall clock, as a person or NTP does. */
@@ -110,7 +142,10 @@ export class RecordingRig {
           if (picture) connection.packet({ ...picture, decodeMs: sent * 100 });
           sent += 1;
           await new Promise((resolve) => setImmediate(resolve));
-          if (sent % 10 === 0) await this.tick();
+          if (sent % 10 === 0) {
+            await this.tick();
+            await this.caughtUp();
+          }
         }
       },
       end: () => connection.end(),
