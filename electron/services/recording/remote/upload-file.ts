@@ -29,7 +29,8 @@ export async function uploadFile(client: S3Client, item: UploadItem, pace: Pace,
     const key = item.keyOf(digest.sha256);
     const known = await client.head(key, signal);
     if (known && (await isSame(client, key, known, digest, signal))) return { ...digest, key };
-    const { contentType, metadata } = item;
+    const { contentType } = item;
+    const metadata = { ...item.metadata, sha256: digest.sha256 };
     await client.put({ key, digest, contentType, metadata, body: pieces(handle, digest.bytes, pace, signal) }, signal);
     const arrived = await client.head(key, signal);
     if (!arrived) throw new S3Failure('access_denied', 'what was written cannot be read');

@@ -21,7 +21,7 @@ export function segmentItem(segment: UnstoredSegment, file: string): UploadItem 
   const { id, cameraId, path, startMs, endMs, codec, width, height } = segment;
   return {
     ...{ id, kind: 'segment', endMs, codec, width, height, file, expected: null, contentType: 'video/mp4' },
-    metadata: { camera: cameraId, 'start-ms': String(startMs), 'end-ms': String(endMs) },
+    metadata: { camera: cameraId, 'start-ms': String(startMs), 'end-ms': String(endMs), codec, size: `${width}x${height}` },
     keyOf: (sha256) => `recordings/${path.replace(/\.mp4$/, '')}-${pieceOf(sha256)}.mp4`,
   };
 }
