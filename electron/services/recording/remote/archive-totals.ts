@@ -12,9 +12,10 @@ export interface ArchiveTotalsOptions {
 
 export type Totals = Pick<RemoteArchiveStatus, 'stored' | 'onlyThere' | 'waiting' | 'lastStoredAtMs'>;
 
-/** What is added up anew each time it is asked for; more than that is kept for a while. */
-const quickMs = 50;
+/** Adding up takes at most this share of the time, and what was added up is never older than the second number. */
+const mostShare = 0.05;
 const keptMs = 60_000;
+const muchMs = 500;
 
 const none = { files: 0, bytes: 0 };
 export const noTotals: Totals = { stored: none, onlyThere: none, waiting: { ...none, oldestMs: null }, lastStoredAtMs: null };
@@ -23,17 +24,27 @@ export const noTotals: Totals = { stored: none, onlyThere: none, waiting: { ...n
 export class ArchiveTotals {
   readonly #options: ArchiveTotalsOptions;
   #last: { readonly totals: Totals; readonly key: string; readonly atMs: number; readonly tookMs: number } | null = null;
+  #generation = 0;
   #adding: { readonly key: string; readonly totals: Promise<Totals> } | null = null;
 
   constructor(options: ArchiveTotalsOptions) {
     this.#options = options;
   }
 
+  /** Something has changed: it is added up anew when it is asked for next, unless that is much work. */
+  forget(): void {
+    if ((this.#last?.tookMs ?? 0) > muchMs) return;
+    this.#last = null;
+    this.#adding = null;
+    this.#generation += 1;
+  }
+
   async of(place: string, settings: RemoteArchiveSettings): Promise<Totals> {
     const { enabled, uploadAfterDays, keepDays } = settings;
     const key = JSON.stringify([place, enabled, uploadAfterDays, keepDays]);
     const last = this.#last;
-    if (last?.key === key && last.tookMs > quickMs && performance.now() - last.atMs < keptMs) return last.totals;
+    const isFresh = last && performance.now() - last.atMs < Math.min(keptMs, last.tookMs / mostShare - last.tookMs);
+    if (isFresh && last.key === key) return last.totals;
     if (this.#adding?.key !== key) this.#adding = { key, totals: this.#add(key, place, settings) };
     const { totals } = this.#adding;
     return totals.finally(() => {
@@ -44,6 +55,7 @@ export class ArchiveTotals {
   async #add(key: string, place: string, settings: RemoteArchiveSettings): Promise<Totals> {
     const { objects, work, nowMs } = this.#options;
     const startedMs = performance.now();
+    const generation = this.#generation;
     let totals = noTotals;
     const toMs = nowMs() + dayMs;
     for (let fromMs = (await objects.oldestMs()) ?? toMs; fromMs < toMs; fromMs += dayMs) {
@@ -57,7 +69,8 @@ export class ArchiveTotals {
       };
       await breath();
     }
-    this.#last = { totals, key, atMs: performance.now(), tookMs: performance.now() - startedMs };
+    // Of what was forgotten meanwhile nobody knows what it missed.
+    if (this.#generation === generation) this.#last = { totals, key, atMs: performance.now(), tookMs: performance.now() - startedMs };
     return totals;
   }
 }

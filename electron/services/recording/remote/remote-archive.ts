@@ -44,7 +44,11 @@ export class RemoteArchive implements RecordingArchiveSeam {
   constructor(options: RemoteArchiveOptions) {
     this.#options = options;
     this.#totals = new ArchiveTotals(options);
-    this.#uploader = new Uploader({ ...options, connection: () => this.#connection() });
+    const onNotice = (notice: RemoteArchiveNotice) => {
+      this.#totals.forget();
+      options.onNotice(notice);
+    };
+    this.#uploader = new Uploader({ ...options, onNotice, connection: () => this.#connection() });
   }
 
   async start(): Promise<void> {
