@@ -44,9 +44,12 @@ export function segmentDisk(folder: string): SegmentDisk {
   };
 }
 
-/** Written and synced in one call where the system can; on Windows the flag is not there. */
-const writesThrough = constants.O_DSYNC !== undefined;
-const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | (constants.O_DSYNC ?? 0);
+/**
+ * Written and synced in one call, where that is as good as `fdatasync`: Windows has no such flag, and macOS leaves what was written in
+ * the cache of the drive.
+ */
+const writesThrough = process.platform === 'linux';
+const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | (writesThrough ? constants.O_DSYNC : 0);
 
 async function createFile(file: string): Promise<OpenSegment | null> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
