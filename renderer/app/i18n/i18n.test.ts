@@ -32,7 +32,9 @@ describe.each(languages.filter((language) => language !== 'en'))('language %s', 
   });
 
   test('is translated: whole sentences are never the English ones', () => {
-    const same = [...own].filter(([key, text]) => text.split(' ').length > 3 && text === english.get(key)).map(([key]) => key);
+    // Values alone are no sentence.
+    const words = (text: string) => text.split(' ').filter((word) => !word.includes('{{')).length;
+    const same = [...own].filter(([key, text]) => words(text) > 3 && text === english.get(key)).map(([key]) => key);
     expect(same).toEqual([]);
   });
 });
