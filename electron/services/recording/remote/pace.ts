@@ -10,6 +10,11 @@ export class Pace {
     this.#bytesPerSecond = bytesPerSecond;
   }
 
+  /** Small pieces on a slow line, so that it never goes quiet for as long as its other end waits; larger ones cost less. */
+  get pieceBytes(): number {
+    return this.#bytesPerSecond() === null ? 131_072 : 16_384;
+  }
+
   /** Resolves when this much may be sent. @throws {Error} when the signal ends the wait. */
   async take(bytes: number, signal: AbortSignal): Promise<void> {
     const rate = this.#bytesPerSecond();

@@ -6,8 +6,6 @@ import type { RemoteHead, S3Client } from './s3-client.ts';
 import { S3Failure } from './s3-failure.ts';
 import type { UploadItem } from './upload-item.ts';
 
-/** Small pieces, so that a slow line never goes quiet for as long as its other end waits. */
-const pieceBytes = 16_384;
 /** What S3 takes in one piece. */
 const mostBytes = 5 * 1024 ** 3;
 
@@ -43,7 +41,7 @@ export async function uploadFile(client: S3Client, item: UploadItem, pace: Pace,
 
 async function* pieces(handle: FileHandle, bytes: number, pace: Pace, signal: AbortSignal): AsyncGenerator<Buffer> {
   if (bytes === 0) return;
-  const options = { start: 0, end: bytes - 1, autoClose: false, highWaterMark: pieceBytes };
+  const options = { start: 0, end: bytes - 1, autoClose: false, highWaterMark: pace.pieceBytes };
   for await (const piece of handle.createReadStream(options)) {
     await pace.take(piece.length, signal);
     yield piece;
