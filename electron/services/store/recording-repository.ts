@@ -96,7 +96,7 @@ const longestMs = 24 * 60 * 60 * 1000;
 const coveredByLock = sql<boolean>`exists (select 1 from recording_locks l where l.camera_id = recording_segments.camera_id
   and l.from_ms < recording_segments.end_ms and l.to_ms > recording_segments.start_ms)`;
 
-/** As the indexes of migration 0014b have them, word for word: with a bound value SQLite does not use them. */
+/** As the indexes of migration 0015 have them, word for word: with a bound value SQLite does not use them. */
 const isHere = sql<boolean>`tier <> 'remote'`;
 const isThere = sql<boolean>`tier = 'remote'`;
 const isFull = sql<boolean>`tier = 'full'`;

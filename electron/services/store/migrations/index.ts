@@ -12,7 +12,7 @@ import { pushAndWebhooks } from './0010-push-and-webhooks.ts';
 import { secrets } from './0012-secrets.ts';
 import { incidentChanges } from './0013-incident-changes.ts';
 import { remoteArchive } from './0014-remote-archive.ts';
-import { recordingTiers } from './0014b-recording-tiers.ts';
+import { recordingTiers } from './0015-recording-tiers.ts';
 
 /** Every migration by name. Names sort in order of age; one that has shipped is never changed, renamed or removed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -29,5 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-secrets': secrets,
   '0013-incident-changes': incidentChanges,
   '0014-remote-archive': remoteArchive,
-  '0014b-recording-tiers': recordingTiers,
+  '0015-recording-tiers': recordingTiers,
 };
