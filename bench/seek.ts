@@ -122,6 +122,7 @@ function elsewhere(wasMs: number, fromMs: number, toMs: number): number {
 /** @returns the time that the page then shows */
 export async function clickTimeline(page: Page, atMs: number): Promise<number> {
   const canvas = page.getByRole('slider', { name: 'Timeline' }).locator('canvas');
+  await canvas.scrollIntoViewIfNeeded();
   const box = await canvas.boundingBox();
   const [fromMs, toMs] = await canvas.evaluate((element) => [Number(element.dataset.fromMs), Number(element.dataset.toMs)] as const);
   if (!box) throw new Error('there is no timeline');

@@ -26,6 +26,7 @@ const positionOf = async (page: Page) => Number(await page.getByLabel('Time show
 
 async function clickTimeline(page: Page, atMs: number): Promise<number> {
   const canvas = page.getByRole('slider', { name: 'Timeline' }).locator('canvas');
+  await canvas.scrollIntoViewIfNeeded();
   const box = await canvas.boundingBox();
   const [fromMs, toMs] = await canvas.evaluate((element) => [Number(element.dataset.fromMs), Number(element.dataset.toMs)] as const);
   if (!box) throw new Error('there is no timeline');
