@@ -24,7 +24,12 @@ export class StationProcess {
       [...stationFlags, 'electron/headless/main.ts', '--headless', '--port', '0', '--data', dataDir, ...args],
       {
         cwd: root,
-        env: { ...process.env, SENTRA_ADMIN_PASSWORD: adminPassword, ...env },
+        env: {
+          NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'sentra-station'),
+          ...process.env,
+          SENTRA_ADMIN_PASSWORD: adminPassword,
+          ...env,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );

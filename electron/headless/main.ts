@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { resetLostPassword, resetOption } from '../services/auth/reset-lost-password.ts';
@@ -32,6 +33,8 @@ try {
     files: stationFiles(join(import.meta.dirname, '..', '..')),
   });
   console.log(`SENTRA is running at ${station.address()}`);
+  // Now rather than at the end, which may be a crash; nothing to write when nothing is new.
+  flushCompileCache();
   if (station.firstRunPassword) {
     console.log(
       `First run: sign in as "admin" with the password  ${station.firstRunPassword}\nIt is not shown again; change it in settings.`,
