@@ -78,6 +78,8 @@ async function installDoor(page: Page, station: StationProcess): Promise<void> {
             frames.add(listener);
             return () => frames.delete(listener);
           },
+          // This camera sends JPEGs only.
+          onVideo: () => () => undefined,
         },
       },
     });

@@ -13,7 +13,7 @@ import { FRAME_HEIGHT, FRAME_WIDTH, Stage } from './scenes/stage.ts';
 /** Pictures of one scene in a row before another scene gets its turn. */
 const TURN = 10;
 /** How many of the turns a scene gets: on a slow machine the accident shall not wait for the parked cars. */
-const WEIGHT: Record<SceneName, number> = { collision: 4, 'rear-end': 2, traffic: 1, 'car-park': 1 };
+const WEIGHT: Record<SceneName, number> = { collision: 8, 'rear-end': 2, traffic: 1, 'car-park': 1 };
 
 interface Job {
   readonly order: RenderOrder;
