@@ -1,5 +1,5 @@
+import { readVideo } from '../../electron/services/packets/testing/read-video.ts';
 import { spawn } from 'node:child_process';
-import { Mp4Packets } from '../../electron/services/packets/mp4-packets.ts';
 import type { RawPacket } from '../../electron/services/packets/packet.ts';
 import type { VideoTrack } from '../../electron/services/packets/video-track.ts';
 
@@ -50,16 +50,8 @@ export async function encodeTimedVideo(options: TimedVideoOptions): Promise<Time
     : ['-c:v', 'libx264', '-preset', 'superfast', '-sc_threshold', '0'];
   const output = ['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof', '-frag_duration', '1', 'pipe:1'];
   const mp4 = await runWithInput([...scene, ...code, '-filter_complex', blocks, ...encoder, ...rate, ...output], codes(count));
-  const pictures: RawPacket[] = [];
-  let track: VideoTrack | null = null;
-  const reader = new Mp4Packets({
-    track: (found) => {
-      track = found;
-    },
-    packet: (packet) => pictures.push(packet),
-  });
-  reader.push(mp4);
-  if (track === null || pictures.length !== count) throw new Error(`ffmpeg made ${pictures.length} pictures of ${count}`);
+  const { track, pictures } = readVideo(mp4);
+  if (pictures.length !== count) throw new Error(`ffmpeg made ${pictures.length} pictures of ${count}`);
   return { track, pictures, options };
 }
 

@@ -1,7 +1,6 @@
+import { readVideo } from '../../electron/services/packets/testing/read-video.ts';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Mp4Packets } from '../../electron/services/packets/mp4-packets.ts';
-import type { RawPacket } from '../../electron/services/packets/packet.ts';
 import type { VideoTrack } from '../../electron/services/packets/video-track.ts';
 import type { H264Clip } from './h264-packets.ts';
 
@@ -26,11 +25,7 @@ export async function encodeVideo(options: VideoClipOptions): Promise<H264Clip> 
   const output = ['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof', '-frag_duration', '1', 'pipe:1'];
   const args = ['-hide_banner', '-nostdin', '-loglevel', 'error', ...source, ...coding, ...quiet, ...output];
   const { stdout } = await run('ffmpeg', args, { encoding: 'buffer', maxBuffer: 64 << 20 });
-  const packets: RawPacket[] = [];
-  const tracks: VideoTrack[] = [];
-  new Mp4Packets({ track: (track) => tracks.push(track), packet: (packet) => packets.push(packet) }).push(stdout);
-  const [track] = tracks;
-  if (!track) throw new Error(`${encoder} made no video`);
+  const { track, pictures: packets } = readVideo(stdout);
   const shownMs = packets.map(({ decodeMs, compositionMs }) => decodeMs + compositionMs);
   const firstMs = Math.min(...shownMs);
   const shownAt = shownMs.map((ms) => Math.round(((ms - firstMs) * fps) / 1000));

@@ -1,8 +1,7 @@
-/** Waits between connection attempts: doubled from `firstMs` up to `maxMs`, each shortened by up to half at random. */
-export interface BackOffSettings {
-  readonly firstMs: number;
-  readonly maxMs: number;
-}
+import { type DoublingDelay, doublingDelayMs, jittered } from '../doubling-delay.ts';
+
+/** Waits between connection attempts. */
+export type BackOffSettings = DoublingDelay;
 
 /** Counts failures in a row and says how long to wait; the randomness keeps many cameras behind one switch from coming back at once. */
 export class BackOff {
@@ -18,23 +17,17 @@ export class BackOff {
 
   /** @returns milliseconds to wait after one more failure. */
   next(): number {
-    const { firstMs, maxMs } = this.#settings;
-    const full = Math.min(maxMs, firstMs * 2 ** this.#failures);
-    this.#failures = Math.min(this.#failures + 1, 30);
-    return this.#jittered(full);
+    this.#failures += 1;
+    return doublingDelayMs(this.#failures, this.#settings, this.#random);
   }
 
   /** The longest wait, for failures that trying again soon makes worse: cameras lock accounts after a few wrong passwords. */
   longest(): number {
-    this.#failures = Math.min(this.#failures + 1, 30);
-    return this.#jittered(this.#settings.maxMs);
+    this.#failures += 1;
+    return jittered(this.#settings.maxMs, this.#random);
   }
 
   reset(): void {
     this.#failures = 0;
-  }
-
-  #jittered(fullMs: number): number {
-    return Math.round(fullMs * (0.5 + this.#random() / 2));
   }
 }

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { sha256OfFile } from '../sha256.ts';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { writeFragment } from '../packets/mp4/write-fragment.ts';
 import { initSegment, timescale } from '../packets/mp4/write-init.ts';
 import type { VideoTrack } from '../packets/video-track.ts';
@@ -67,20 +65,13 @@ export async function cutClip(request: CutRequest): Promise<CutClip | null> {
     const remux = ['-f', 'mp4', '-i', joined, '-map', '0:v:0', '-c', 'copy', '-movflags', '+faststart', '-f', 'mp4', unfinished];
     await runFfmpeg({ path: ffmpeg, args: remux, ...(signal ? { signal } : {}) });
     await syncFile(unfinished);
-    const [{ size: bytes }, sha256] = [await stat(unfinished), await sha256Of(unfinished)];
+    const [{ size: bytes }, sha256] = [await stat(unfinished), await sha256OfFile(unfinished)];
     await rename(unfinished, target);
     await syncFile(dirname(target), process.platform === 'win32');
     return { ...range, bytes, sha256, holes: holesBetween(shown, fromMs, toMs), otherFormat };
   } finally {
     for (const leftOver of [joined, unfinished]) await rm(leftOver, { force: true });
   }
-}
-
-/** SHA-256 of a file, hexadecimal. */
-export async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }
 
 interface Run {

@@ -1,7 +1,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { sha256Of } from './cut-clip.ts';
+import { sha256OfFile } from '../sha256.ts';
 import type { StationKey } from './station-key.ts';
 
 export const manifestName = 'manifest.json';
@@ -30,7 +30,7 @@ export async function writeManifest(folder: string, key: StationKey, facts: Pick
   const { version, createdAtMs, by } = facts;
   const files = [];
   for (const path of await filesIn(folder)) {
-    files.push({ path, bytes: (await stat(join(folder, path))).size, sha256: await sha256Of(join(folder, path)) });
+    files.push({ path, bytes: (await stat(join(folder, path))).size, sha256: await sha256OfFile(join(folder, path)) });
   }
   const station = { version, ...(await key.public()) };
   const manifest: Manifest = {

@@ -111,7 +111,7 @@ beforeEach(() => {
     onSubmitted: ({ seq }) => submitted.push(seq),
     onObservation: ({ observation }) => observed.push(observation.seq),
     onHealth: (health) => healths.push(health),
-    onPace: (cameraId) => paceChanges.push(cameraId),
+    onPace: (cameraIds) => paceChanges.push(...cameraIds),
     log: { info: () => undefined, warn: () => undefined },
   });
 });

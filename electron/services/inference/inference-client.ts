@@ -30,8 +30,8 @@ export interface InferenceClientOptions {
   readonly onObservation: (message: ObservationMessage) => void;
   /** Something of the health changed; also once a second while the process runs. */
   readonly onHealth: (health: InferenceHealth) => void;
-  /** A camera's pictures are no longer looked at as often as they are due, or are again. */
-  readonly onPace?: (cameraId: string) => void;
+  /** These cameras' pictures are no longer looked at as often as they are due, or are again. */
+  readonly onPace?: (cameraIds: readonly string[]) => void;
   /** The process could not use a frame. */
   readonly onDropped?: (cameraId: string, seq: number, reason: string) => void;
   readonly log: InferenceLog;
@@ -235,7 +235,7 @@ export class InferenceClient {
     const changed = this.#keepingUp.changes(this.#nowMs());
     if (changed.length === 0) return;
     this.#health.update({ camerasBehind: this.#keepingUp.behind });
-    for (const cameraId of changed) this.#options.onPace?.(cameraId);
+    this.#options.onPace?.(changed);
   }
 
   /** Sends what is to be opened: what a person asked for, otherwise what was in use before. */

@@ -295,12 +295,11 @@ test('a clock that is set forward leaves times that never were, and they say so'
   expect(files.map(({ startMs, endMs }) => endMs - startMs)).toEqual([10_000, 10_000]);
 });
 
-test('of a camera that sends JPEGs too no picture stands for the time that the clock was set forward', async () => {
-  const station = await rig();
+/** A camera that sends ten JPEGs a second of the station's time. @returns plays so many of them */
+async function jpegCamera(station: Awaited<ReturnType<typeof rig>>): Promise<(count: number) => Promise<void>> {
   const pictures = await testPictures(5, 64, 48);
-  await station.addCamera({ fps: 10 });
   let seq = 0;
-  const play = async (count: number) => {
+  return async (count) => {
     for (let index = 0; index < count; index += 1) {
       station.pass(100);
       seq += 1;
@@ -308,6 +307,12 @@ test('of a camera that sends JPEGs too no picture stands for the time that the c
       if (seq % 10 === 0) await station.tick();
     }
   };
+}
+
+test('of a camera that sends JPEGs too no picture stands for the time that the clock was set forward', async () => {
+  const station = await rig();
+  await station.addCamera({ fps: 10 });
+  const play = await jpegCamera(station);
   await play(60);
   await expect.poll(() => segmentsOf(station), { timeout: 10_000 }).not.toEqual([]);
   station.stepClock(3_600_000);
@@ -322,17 +327,8 @@ test('of a camera that sends JPEGs too no picture stands for the time that the c
 
 test('a camera that sends JPEGs is encoded, also what came before the event', async () => {
   const station = await rig();
-  const pictures = await testPictures(5, 64, 48);
   await station.addCamera({ mode: 'event', beforeS: 4, afterS: 3, fps: 10 });
-  let seq = 0;
-  const play = async (count: number) => {
-    for (let index = 0; index < count; index += 1) {
-      station.pass(100);
-      seq += 1;
-      station.frames.publish({ cameraId: 'gate', seq, capturedAtMs: station.nowMs, jpeg: pictures[seq % 5] ?? new Uint8Array() });
-      if (seq % 10 === 0) await station.tick();
-    }
-  };
+  const play = await jpegCamera(station);
   await play(100);
   station.service.onIncident('gate', station.nowMs);
   await station.tick();

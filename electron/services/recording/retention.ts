@@ -1,5 +1,5 @@
 import type { CameraRecording, GapCause, RecordingDisk, RecordingSettings } from '../../../shared/schemas/recording.ts';
-import type { NowMs } from '../clock.ts';
+import { dayMs, type NowMs } from '../clock.ts';
 import type { RecordingRepository, SegmentRecord } from '../store/recording-repository.ts';
 import { readDisk } from './disk-watch.ts';
 import type { SegmentDisk } from './segment-disk.ts';
@@ -25,8 +25,6 @@ export interface Freed {
 const batch = 50;
 /** Freeing goes on to this much below the share at which it begins: not to begin again at once. */
 const slackShare = 0.01;
-const dayMs = 24 * 60 * 60 * 1000;
-
 /** The S3-compatible archive as retention sees it: a local copy goes without loss when a proven one is there. */
 export interface RetentionArchive {
   /** Where copies are proven to be; null = there is no archive. */

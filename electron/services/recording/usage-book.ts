@@ -1,8 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import type { NowMs } from '../clock.ts';
+import { dayMs, type NowMs } from '../clock.ts';
 import type { CameraUsage, RecordingRepository, SegmentRecord } from '../store/recording-repository.ts';
 
-const dayMs = 86_400_000;
 const dayOf = (atMs: number) => Math.floor(atMs / dayMs);
 
 /**

@@ -21,8 +21,8 @@ export function createDetection(base: Foundation, near: Neighbours, startInferen
       onObservation: (message) => analysis.observed(message),
       onDropped: (cameraId, seq, reason) => analysis.refused(cameraId, seq, reason),
       onHealth: ({ state }) => stateIs(state),
-      onPace: (cameraId) => {
-        near.cameras().refresh(cameraId);
+      onPace: (cameraIds) => {
+        for (const id of cameraIds) near.cameras().refresh(id);
         near.statusChanged();
       },
       log,

@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { ReasonField } from './reason-field.tsx';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -43,16 +44,7 @@ export function LockDialog({ lock, onClose, onChanged }: LockDialogProps) {
       <form onSubmit={(event) => void send(event)}>
         <Stack>
           {lock.locked ? <Text size="sm">{t('evidenceClips.unlockHint')}</Text> : null}
-          <Textarea
-            label={t('evidenceClips.reason')}
-            required
-            data-autofocus
-            maxLength={500}
-            autosize
-            minRows={2}
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
+          <ReasonField value={reason} onChange={setReason} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}

@@ -1,4 +1,5 @@
-import { Anchor, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { ReasonField } from '../evidence/reason-field.tsx';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvidenceLock } from '../../../shared/schemas/evidence.ts';
@@ -78,16 +79,7 @@ function UnlockDialog({
       onSubmit={unlock}
     >
       <Text size="sm">{t(incidentId === null ? 'stretches.unlockHint' : 'evidenceClips.unlockHint')}</Text>
-      <Textarea
-        label={t('evidenceClips.reason')}
-        required
-        data-autofocus
-        maxLength={500}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={({ target }) => setReason(target.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
     </DialogFrame>
   );
 }

@@ -1,4 +1,5 @@
-import { Text, Textarea } from '@mantine/core';
+import { ReasonField } from '../evidence/reason-field.tsx';
+import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../shared/schemas/camera.ts';
@@ -39,16 +40,7 @@ export function LockStretchDialog({ cameras, stretch, onClose, onLocked }: LockS
       onSubmit={lock}
     >
       <StretchFields cameras={cameras} stretch={stretch} chosen={chosen} onChoose={setChosen} />
-      <Textarea
-        label={t('evidenceClips.reason')}
-        required
-        data-autofocus
-        maxLength={500}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={({ target }) => setReason(target.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
       <Text size="xs" c="dimmed">
         {t('stretches.lockHint')}
       </Text>

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { sha256Of } from '../cut-clip.ts';
+import { sha256Of, sha256OfFile } from '../../sha256.ts';
 import { filesIn } from '../manifest.ts';
 import type { ExportFiles } from './verify-export.ts';
 
@@ -16,7 +14,7 @@ export function folderFiles(folder: string): ExportFiles {
       if ((await stat(join(folder, path))).size > mostBytes) throw new Error(`${path} is too large`);
       return readFile(join(folder, path));
     },
-    sha256: (path) => sha256Of(join(folder, path)),
+    sha256: (path) => sha256OfFile(join(folder, path)),
   };
 }
 
@@ -45,11 +43,7 @@ export async function zipFiles(file: string): Promise<ExportFiles & { close(): v
       }
       return Buffer.concat(chunks);
     },
-    async sha256(path) {
-      const hash = createHash('sha256');
-      await pipeline(await streamOf(path), hash);
-      return hash.digest('hex');
-    },
+    sha256: async (path) => sha256Of(await streamOf(path)),
     close: () => zip.close(),
   };
 }

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { sha256OfFile } from '../../sha256.ts';
 import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { PublicModel } from '../../../../shared/schemas/model-download.ts';
 import { DownloadFailure } from './download-failure.ts';
 
@@ -12,9 +10,7 @@ import { DownloadFailure } from './download-failure.ts';
  */
 export async function checkFile(file: string, model: PublicModel, signal: AbortSignal): Promise<string> {
   await checkBeginning(file, model);
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash, { signal });
-  const sha256 = hash.digest('hex');
+  const sha256 = await sha256OfFile(file, signal);
   if (model.sha256 !== null && sha256 !== model.sha256) {
     throw new DownloadFailure('hash', `The file is not the published one: its SHA-256 is ${sha256}, known is ${model.sha256}.`);
   }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingArchive, RecordingSettings } from '../../../../shared/schemas/recording.ts';
 import type { FfmpegBinary } from '../../cameras/ffmpeg-binary.ts';
-import type { NowMs } from '../../clock.ts';
+import { dayMs, type NowMs } from '../../clock.ts';
 import type { Logger } from '../../logging/logger.ts';
 import type { RecordingRepository, SegmentRecord } from '../../store/recording-repository.ts';
 import { archiveFolder, scanOriginal, swapIn, writeSmaller } from './archive-file.ts';
@@ -21,7 +21,6 @@ export interface ArchiverOptions {
   readonly swap?: typeof swapIn;
 }
 
-const dayMs = 86_400_000;
 const lookEveryMs = 5_000;
 /** With less to spare the cameras need it: one encoder takes one processor, though it lets everything else go first. */
 const enoughIdle = 0.35;

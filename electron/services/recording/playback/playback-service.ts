@@ -1,3 +1,4 @@
+import { dayMs } from '../../clock.ts';
 import type { SegmentOutline, Timeline } from '../../../../shared/schemas/recording.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import type { FfmpegBinary } from '../../cameras/ffmpeg-binary.ts';
@@ -9,7 +10,6 @@ import type { RecordingService } from '../recording-service.ts';
 import { keyPicture } from './key-picture.ts';
 import { OutlineCache, type SegmentFile } from './outline-cache.ts';
 import type { PictureCache } from './picture-cache.ts';
-import { dayMs } from './span-book.ts';
 import { type PieceRequest, type ReadablePiece, VideoPieces } from './video-pieces.ts';
 import { readTimeline, type TimelineParts, type TimelineQuestion } from './timeline.ts';
 

@@ -1,10 +1,11 @@
+import { dayMs } from '../../clock.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SegmentRecord } from '../../store/recording-repository.ts';
 import { openStore, type Store } from '../../store/store.ts';
-import { dayMs, SpanBook } from './span-book.ts';
+import { SpanBook } from './span-book.ts';
 
 const day = 20_000 * dayMs;
 let folder = '';

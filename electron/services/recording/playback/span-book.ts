@@ -1,3 +1,4 @@
+import { dayMs } from '../../clock.ts';
 import { setImmediate as breath } from 'node:timers/promises';
 import type { RecordingRepository } from '../../store/recording-repository.ts';
 import { type Span, tolerableMs } from '../find-gaps.ts';
@@ -6,7 +7,6 @@ import { mergeSpans } from './merge-spans.ts';
 /** One camera and UTC day: the segments that begin in it. */
 type Page = readonly Span[];
 
-export const dayMs = 86_400_000;
 const dayOf = (atMs: number) => Math.floor(atMs / dayMs);
 const keyOf = (cameraId: string, day: number) => `${cameraId} ${day}`;
 /** Days of cameras that are remembered; one is a handful of spans. */

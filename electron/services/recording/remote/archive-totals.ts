@@ -1,8 +1,8 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { RemoteArchiveSettings, RemoteArchiveStatus } from '../../../../shared/schemas/remote-archive.ts';
-import type { NowMs } from '../../clock.ts';
+import { dayMs, type NowMs } from '../../clock.ts';
 import type { RemoteObjectRepository } from '../../store/remote-object-repository.ts';
-import { dayMs, type UploadWork } from './upload-work.ts';
+import type { UploadWork } from './upload-work.ts';
 
 export interface ArchiveTotalsOptions {
   readonly objects: Pick<RemoteObjectRepository, 'oldestMs' | 'amounts'>;

@@ -1,8 +1,7 @@
-import type { NowMs } from '../../clock.ts';
+import { dayMs, type NowMs } from '../../clock.ts';
 import type { RecordingRepository } from '../../store/recording-repository.ts';
 import type { RemoteObjectRepository } from '../../store/remote-object-repository.ts';
 import type { S3Client } from './s3-client.ts';
-import { dayMs } from './upload-work.ts';
 
 export interface PruneRemoteOptions {
   readonly objects: Pick<RemoteObjectRepository, 'doomOlder' | 'doomed' | 'forget'>;

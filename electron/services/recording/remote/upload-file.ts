@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../../sha256.ts';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Digest, digestFile } from './digest-file.ts';
 import type { Pace } from './pace.ts';
@@ -54,11 +54,5 @@ async function isSame(client: S3Client, key: string, head: RemoteHead, digest: D
   // Another MD5 may be that of what is stored encrypted: reading back tells.
   if (head.etag.toLowerCase() === digest.md5) return true;
   client.askForChecksums();
-  return (await sha256Of(client, key, signal)) === digest.sha256;
-}
-
-async function sha256Of(client: S3Client, key: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of await client.get(key, signal)) hash.update(chunk);
-  return hash.digest('hex');
+  return (await sha256Of(await client.get(key, signal), signal)) === digest.sha256;
 }

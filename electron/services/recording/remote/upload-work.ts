@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RemoteArchiveSettings } from '../../../../shared/schemas/remote-archive.ts';
-import type { NowMs } from '../../clock.ts';
+import { dayMs, type NowMs } from '../../clock.ts';
 import type { EvidenceFiles } from '../../evidence/evidence-files.ts';
 import type { DueStretch, Range, RemoteObjectRepository } from '../../store/remote-object-repository.ts';
 import { clipItem, exportItem, segmentItem, type UploadItem } from './upload-item.ts';
@@ -14,8 +14,6 @@ export interface UploadWorkOptions {
 }
 
 type Days = Pick<RemoteArchiveSettings, 'uploadAfterDays' | 'keepDays'>;
-
-export const dayMs = 86_400_000;
 
 /** What is to be uploaded, evidence first, then recordings from the oldest on. */
 export class UploadWork {

@@ -1,6 +1,6 @@
+import { readVideo } from '../../packets/testing/read-video.ts';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Mp4Packets } from '../../packets/mp4-packets.ts';
 import type { RawPacket } from '../../packets/packet.ts';
 import type { VideoTrack } from '../../packets/video-track.ts';
 
@@ -19,15 +19,5 @@ async function encode(size: string) {
   const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '10', '-threads', '1'];
   const output = ['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof', '-frag_duration', '1', 'pipe:1'];
   const { stdout } = await run('ffmpeg', ['-loglevel', 'error', ...source, ...encoder, ...output], { encoding: 'buffer' });
-  const pictures: RawPacket[] = [];
-  let track: VideoTrack | null = null;
-  const reader = new Mp4Packets({
-    track: (found) => {
-      track = found;
-    },
-    packet: (packet) => pictures.push(packet),
-  });
-  reader.push(stdout);
-  if (track === null) throw new Error('ffmpeg made no video');
-  return { track: track as VideoTrack, pictures };
+  return readVideo(stdout);
 }
