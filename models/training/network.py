@@ -19,6 +19,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from .classes import CLASSES
+from .norm_relu import norm_relu
 
 STRIDES = (8, 16, 32)
 BINS = 8
@@ -33,8 +34,10 @@ class ConvUnit(nn.Sequential):
         super().__init__(
             nn.Conv2d(c_in, c_out, kernel, stride, kernel // 2, bias=False),
             nn.BatchNorm2d(c_out, eps=1e-3, momentum=0.03),
-            nn.ReLU(inplace=True),
         )
+
+    def forward(self, x):
+        return norm_relu(self[1], self[0](x))
 
 
 class Residual(nn.Module):
