@@ -44,9 +44,9 @@ def make_sample(draw_picture, size, rng, mosaic):
     if mosaic:
         cx, cy = (int(size * rng.uniform(0.3, 0.7)) // CELL * CELL for _ in range(2))
         for x1, y1, x2, y2 in ((0, 0, cx, cy), (cx, 0, size, cy), (0, cy, cx, size), (cx, cy, size, size)):
-            _paste(sample, draw_picture(), (x1, y1, x2, y2), _tile_scale(rng), rng)
+            _paste(sample, draw_picture(), (x1, y1, x2, y2), _scale(rng, 0.45, 1.3), rng)
     else:
-        _paste(sample, draw_picture(), (0, 0, size, size), rng.uniform(0.8, 1.3), rng)
+        _paste(sample, draw_picture(), (0, 0, size, size), _scale(rng, 0.6, 1.5), rng)
     _recolour(sample.image, rng)
     return sample
 
@@ -67,9 +67,9 @@ def _blank(size):
     )
 
 
-def _tile_scale(rng):
-    """Scale of a mosaic tile relative to a whole letterbox: from half its size up to a little more than all of it."""
-    return float(np.exp(rng.uniform(np.log(0.45), np.log(1.3))))
+def _scale(rng, low, high):
+    """Scale relative to a whole letterbox: halving is as likely as doubling."""
+    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
 def _paste(sample, picture, tile, scale, rng):

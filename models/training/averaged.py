@@ -9,7 +9,7 @@ import torch
 class AveragedModel:
     """Average of a model's parameters and buffers, with a short memory at the start."""
 
-    def __init__(self, model, decay=0.995, ramp=300):
+    def __init__(self, model, decay=0.998, ramp=500):
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
         self.decay, self.ramp, self.updates = decay, ramp, 0
 

@@ -10,7 +10,16 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from .augment import make_sample
-from .hints import TeacherFeatures
+from .classes import CLASSES
+from .hints import Hints, Teacher
+from .sets import IGNORED
+
+HINTED_SHARE = 0.5
+"""Share of the batches that carry hints: a teacher costs half of a training step on a processor."""
+COMMON_SHARE = 0.5
+"""A class in fewer of a set's pictures than this is rare there."""
+MOST_REPEATS = 2.5
+"""Draws a round of the pictures with the rarest classes."""
 
 
 @dataclass
@@ -23,8 +32,8 @@ class Batch:
     """float32 [K,6]: picture index, class id, x1 y1 x2 y2 in px."""
     known: torch.Tensor
     """int32 [N,S/8,S/8], see Sample.known."""
-    hints: tuple = ()
-    """Teacher features of the three strides, see hints.py; empty without a teacher."""
+    hints: Optional[Hints] = None
+    """A teacher's answer to the pictures, see hints.py."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,7 @@ class StreamPlan:
     mosaic_share: float
     seed: int
     teacher: Optional[str] = None
-    """ONNX file whose features go along as hints."""
+    """YOLOX ONNX file whose answers go along as hints."""
 
 
 class SampleStream(IterableDataset):
@@ -51,8 +60,8 @@ class SampleStream(IterableDataset):
         info = get_worker_info()
         rng = np.random.default_rng([self.plan.seed, info.id if info else 0])
         # Opened here, in the worker: a session does not survive a fork.
-        teacher = TeacherFeatures(self.plan.teacher) if self.plan.teacher else None
-        decks = [_deck(len(pictures), rng) for pictures in self.pictures]
+        teacher = Teacher(self.plan.teacher) if self.plan.teacher else None
+        decks = [_deck(picture_repeats(pictures), rng) for pictures in self.pictures]
 
         def draw():
             index = rng.choice(len(self.shares), p=self.shares)
@@ -61,15 +70,27 @@ class SampleStream(IterableDataset):
         while True:
             mosaic = rng.random() < self.plan.mosaic_share
             batch = collate([make_sample(draw, self.plan.size, rng, mosaic) for _ in range(self.plan.batch)])
-            if teacher:
-                batch.hints = tuple(teacher(batch.images.numpy()))
+            if teacher and rng.random() < HINTED_SHARE:
+                batch.hints = teacher(batch.images.numpy())
             yield batch
 
 
-def _deck(count, rng):
-    """Indices 0..count-1 reshuffled each round, so that no picture is left out."""
+def picture_repeats(pictures):
+    """How often each picture is drawn a round, float [n] of 1 and more: those that show a class rare in their set more often.
+
+    Repeat factors of LVIS (https://arxiv.org/abs/1908.03195).
+    """
+    shown = [np.unique(picture.classes[picture.classes != IGNORED]) for picture in pictures]
+    share = np.bincount(np.concatenate(shown, dtype=np.int64), minlength=len(CLASSES)) / len(pictures)
+    factors = np.clip(np.sqrt(COMMON_SHARE / np.maximum(share, 1e-9)), 1.0, MOST_REPEATS)
+    return np.array([factors[classes].max(initial=1.0) for classes in shown])
+
+
+def _deck(repeats, rng):
+    """Indices of `repeats`, each as often as it says on average, reshuffled each round, so that no picture is left out."""
     while True:
-        yield from rng.permutation(count)
+        times = (repeats + rng.random(len(repeats))).astype(np.int64)
+        yield from rng.permutation(np.repeat(np.arange(len(repeats)), times))
 
 
 def collate(samples):

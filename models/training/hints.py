@@ -1,30 +1,55 @@
-"""Lets a trained detector hint at good features while ours is young.
+"""Lets a trained detector hint at good features and scores while ours is young.
 
 The features of YOLOX just before its class and box outputs are the example for our pyramid at the same strides, compared
-channel by channel after normalising both: PKD (https://arxiv.org/abs/2207.02039). Only features of the augmented training
-pictures are seen, no weight is copied, and the hint fades out as training proceeds.
+channel by channel after normalising both: PKD (https://arxiv.org/abs/2207.02039). Its scores are soft targets for ours at
+every anchor, as in https://arxiv.org/abs/1503.02531, for the classes that all sets mean alike: few of our pictures show
+people, and a crop's own answer is a better target than a box that was cut. Only answers to the augmented training pictures
+are seen, no weight is copied, and the hint fades out as training proceeds.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 import onnx
 import onnxruntime
 import torch
 from torch import nn
+from torch.nn import functional as F
 
-from .network import PYRAMID_CHANNELS
+from .network import BINS, PYRAMID_CHANNELS
 
 TEACHER_CHANNELS = 128
+TAUGHT = 2
+"""Our first classes, person and bicycle, take hints at scores; of vehicles each set has its own idea."""
+FIRST_SCORE = 5
+"""Rows of YOLOX's output before the COCO scores: box and objectness. COCO's first classes are ours."""
 GAIN = 6.0
+SCORE_WEIGHT = 0.1
+"""Weight of the scores among the hints."""
 FADED_AT = 0.92
 """Progress from which no hints are given."""
 
 
-class TeacherFeatures:
-    """Runs the teacher up to its last features, on any input size that is a multiple of 32."""
+@dataclass
+class Hints:
+    """A teacher's answer to N pictures of S px."""
+
+    features: tuple
+    """float16 [N,128,S/stride,S/stride] of the three strides."""
+    scores: torch.Tensor
+    """float16 [N,TAUGHT,A], A anchors in the order of Detector."""
+
+    def to(self, device):
+        """The same on another device."""
+        return Hints(tuple(level.to(device) for level in self.features), self.scores.to(device))
+
+
+class Teacher:
+    """Runs YOLOX up to its last features and scores, on any input size that is a multiple of 32."""
 
     def __init__(self, path):
         graph = onnx.load(str(path))
-        self.names = _hint_names(graph)
+        self.names = _feature_names(graph) + _output_names(graph)
         _open_up(graph, self.names)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -32,17 +57,27 @@ class TeacherFeatures:
         self.session = onnxruntime.InferenceSession(graph.SerializeToString(), options, ["CPUExecutionProvider"])
 
     def __call__(self, images):
-        """uint8 [N,3,S,S] RGB to three float16 [N,128,S/stride,S/stride]."""
+        """Hints for uint8 [N,3,S,S] RGB."""
         name = self.session.get_inputs()[0].name
         rows = [self.session.run(self.names, {name: image[None, ::-1].astype(np.float32)}) for image in images]
-        columns = [np.concatenate(column).astype(np.float16) for column in zip(*rows)]
-        return [torch.from_numpy(np.concatenate(columns[i : i + 2], 1)) for i in range(0, 6, 2)]
+        columns = [np.concatenate(column) for column in zip(*rows)]
+        features = [np.concatenate(columns[i : i + 2], 1) for i in range(0, 6, 2)]
+        outputs = np.concatenate([level.reshape(*level.shape[:2], -1) for level in columns[6:]], 2)
+        scores = outputs[:, FIRST_SCORE - 1 : FIRST_SCORE] * outputs[:, FIRST_SCORE : FIRST_SCORE + TAUGHT]
+        features, scores = [[torch.from_numpy(x.astype(np.float16)) for x in part] for part in (features, [scores])]
+        return Hints(tuple(features), scores[0])
 
 
-def _hint_names(graph):
+def _feature_names(graph):
     """Class and box feature of each level, fine first: the inputs of YOLOX's prediction convolutions."""
     by_weight = {node.input[1]: node.input[0] for node in graph.graph.node if node.op_type == "Conv"}
     return [by_weight[f"head.{part}_preds.{level}.weight"] for level in range(3) for part in ("cls", "reg")]
+
+
+def _output_names(graph):
+    """Box, objectness and scores of each level [1,85,H,W], fine first: what YOLOX joins after its prediction convolutions."""
+    sides = [next(n.output[0] for n in graph.graph.node if f"head.reg_preds.{level}.weight" in n.input) for level in range(3)]
+    return [next(n.output[0] for n in graph.graph.node if n.op_type == "Concat" and side in n.input) for side in sides]
 
 
 def _open_up(graph, names):
@@ -68,19 +103,29 @@ class HintLoss(nn.Module):
         super().__init__()
         self.project = nn.ModuleList(nn.Conv2d(c, TEACHER_CHANNELS, 1) for c in PYRAMID_CHANNELS)
 
-    def forward(self, pyramid, hints):
-        """Mean over levels of half the squared distance of normalised features: 1 - correlation."""
-        pairs = zip(self.project, pyramid, hints)
-        return sum(_distance(project(ours), theirs.float()) for project, ours, theirs in pairs) / len(pyramid)
+    def forward(self, pyramid, raw, hints):
+        """Distance of features, mean over levels, plus that of the scores in raw predictions [N, 4*BINS + C, A]."""
+        levels = zip(self.project, pyramid, hints.features)
+        features = sum(_distance(project(ours), theirs) for project, ours, theirs in levels) / len(pyramid)
+        scores = _divergence(raw[:, 4 * BINS : 4 * BINS + TAUGHT].float(), hints.scores.float())
+        return features + SCORE_WEIGHT * scores
 
 
 def _distance(a, b):
-    return (_normalised(a) - _normalised(b)).pow(2).mean() / 2
+    """1 - correlation of a and b [N,C,H,W] over pictures and places, mean over channels.
+
+    It is half the mean squared distance of the two after normalising each channel.
+    """
+    a, b = (x.permute(0, 2, 3, 1).flatten(0, 2).float() for x in (a, b))
+    a, b = a - a.mean(0), b - b.mean(0)
+    return 1 - ((a * b).mean(0) / ((a * a).mean(0) * (b * b).mean(0) + 1e-9).sqrt()).mean()
 
 
-def _normalised(x):
-    """Zero mean and unit variance for each channel over pictures and places."""
-    return (x - x.mean((0, 2, 3), keepdim=True)) / (x.var((0, 2, 3), keepdim=True, unbiased=False) + 1e-6).sqrt()
+def _divergence(logits, scores):
+    """Kullback-Leibler divergence of sigmoid scores from the teacher's, [N,C,A] each, per teacher's object."""
+    entropy = -(torch.xlogy(scores, scores) + torch.xlogy(1 - scores, 1 - scores)).sum()
+    cross = F.binary_cross_entropy_with_logits(logits, scores, reduction="sum")
+    return (cross - entropy) / scores.sum().clamp(min=1.0)
 
 
 def hint_gain(progress):

@@ -3,6 +3,8 @@
     python -m training.train --data ../../shared/assets/training --work ~/sentra-train --minutes 120
 
 Interrupt it at will (it saves on SIGINT and SIGTERM): the same command continues from `<work>/last.pt`, and `--minutes` may change in between.
+
+On a processor one process for each core is quickest: `torchrun --nproc_per_node=CORES -m training.train ...`, see processes.py.
 """
 
 import argparse
@@ -22,7 +24,9 @@ from .export import export_onnx
 from .hints import HintLoss, hint_gain
 from .loss import detection_loss
 from .network import Detector
+from .norm_relu import multiplies_bf16
 from .pictures import load_pictures
+from .processes import Processes
 from .schedule import phase_at, rate_factor
 from .sets import extra_source, public_sources
 from .unpack import unpacked
@@ -32,6 +36,8 @@ LOG_EVERY = 100
 """Steps between log lines."""
 SAVE_SECONDS = 240
 """Time between checkpoints and exports."""
+SEED_STEP = 1_000_003
+"""Between the seeds of two processes."""
 NORM_BATCHES = 12
 """Batches that give a warm start its batch norm statistics."""
 
@@ -44,9 +50,9 @@ def parse_arguments():
     parser.add_argument("--extra", action="append", default=[], metavar="DIR:CLASSES", help="further YOLO-format set")
     parser.add_argument("--extra-share", type=float, default=0.07, help="share of the pictures drawn from each extra set")
     parser.add_argument("--pseudo", type=Path, help="teacher boxes made by training.pseudo_label")
-    parser.add_argument("--teacher", type=Path, help="YOLOX ONNX file whose features serve as hints, see hints.py")
+    parser.add_argument("--teacher", type=Path, help="YOLOX ONNX file whose answers serve as hints, see hints.py")
     parser.add_argument("--init-onnx", type=Path, help="start from an export instead of random weights, see warm_start.py")
-    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--batch", type=int, default=16, help="pictures in a step of each process")
     parser.add_argument("--rate", type=float, default=2e-3, help="peak learning rate of AdamW at batch 32")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
@@ -59,14 +65,17 @@ class Trainer:
     def __init__(self, options):
         self.options = options
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.bf16 = self.device.type == "cuda" or multiplies_bf16()
+        self.processes = Processes()
         random.seed(options.seed)
         np.random.seed(options.seed)
         torch.manual_seed(options.seed)
         self.model = Detector().to(self.device, memory_format=torch.channels_last)
         self.average = AveragedModel(self.model)
-        self.optimiser = torch.optim.AdamW(_decay_groups(self.model), lr=options.rate, betas=(0.9, 0.99))
+        self.optimiser = torch.optim.AdamW(_decay_groups(self.model), lr=options.rate, betas=(0.9, 0.99), fused=self.bf16)
         self.hint_loss = HintLoss().to(self.device)
-        self.hint_optimiser = torch.optim.AdamW(self.hint_loss.parameters(), lr=options.rate)
+        self.hint_optimiser = torch.optim.AdamW(self.hint_loss.parameters(), lr=options.rate, fused=self.bf16)
+        self.trained = [*self.model.parameters(), *self.hint_loss.parameters()]
         self.step, self.seconds, self.pictures_seen = 0, 0.0, 0
         self.stopping = False
         self.last_file = options.work / "last.pt"
@@ -104,13 +113,10 @@ class Trainer:
                 phase = (phase_at(self.progress), hinted)
                 stream = self._stream(*phase, pictures_by_set, shares)
                 print(f"step {self.step}: {phase}", flush=True)
-            started = time.monotonic()
-            losses = self._train_step(next(stream))
-            self.seconds += time.monotonic() - started
-            sums += losses
-            if self.step % LOG_EVERY == 0:
+            sums += self._train_step(stream)
+            if self.step % LOG_EVERY == 0 and self.processes.first:
                 steps = self.step - first
-                speed = steps * self.options.batch / (time.monotonic() - since)
+                speed = steps * self.global_batch / (time.monotonic() - since)
                 means = " ".join(f"{v:.3f}" for v in sums / steps)
                 print(f"step {self.step} progress {self.progress:.3f} score/box/side/hint {means} {speed:.1f} img/s", flush=True)
                 sums, since, first = np.zeros(4), time.monotonic(), self.step
@@ -120,39 +126,50 @@ class Trainer:
         self.save()
 
     def _stream(self, phase, hinted, pictures_by_set, shares):
-        seed, teacher = self.options.seed + self.step, self.options.teacher if hinted else None
+        seed = self.options.seed + self.step + SEED_STEP * self.processes.rank
+        teacher = self.options.teacher if hinted else None
         plan = StreamPlan(phase.size, self.options.batch, phase.mosaic_share, seed, teacher)
         return batch_stream(pictures_by_set, shares, plan, self.options.workers)
 
-    def _train_step(self, batch):
+    @property
+    def global_batch(self):
+        """Pictures in a step of all processes."""
+        return self.options.batch * self.processes.count
+
+    def _train_step(self, stream):
+        started = time.monotonic()
+        batch = next(stream)
         self.model.train()
         factor = rate_factor(self.progress)
         for group in self.optimiser.param_groups:
-            group["lr"] = self.options.rate * math.sqrt(self.options.batch / 32) * factor
-        batch.images, batch.targets, batch.known, *hints = (
-            tensor.to(self.device, non_blocking=True)
-            for tensor in (batch.images, batch.targets, batch.known, *batch.hints)
+            group["lr"] = self.options.rate * math.sqrt(self.global_batch / 32) * factor
+        batch.images, batch.targets, batch.known = (
+            tensor.to(self.device, non_blocking=True) for tensor in (batch.images, batch.targets, batch.known)
         )
         images = (batch.images.float() / 255).contiguous(memory_format=torch.channels_last)
-        # bf16 pays on a GPU only; on the processors tried it was slower than float32.
-        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.device.type == "cuda"):
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.bf16):
             pyramid = self.model.pyramid(images)
             raw = self.model.predict(pyramid)
+            hint = self.hint_loss(pyramid, raw, batch.hints.to(self.device)) if batch.hints else torch.zeros((), device=self.device)
         losses = detection_loss(raw, batch)
-        hint = self.hint_loss([level.float() for level in pyramid], hints) if hints else torch.zeros((), device=self.device)
         self.optimiser.zero_grad(set_to_none=True)
         self.hint_optimiser.zero_grad(set_to_none=True)
         (losses.total + hint_gain(self.progress) * hint).backward()
+        spent, stopping = self.processes.share(self.trained, (time.monotonic() - started, float(self.stopping)))
+        self.seconds += spent
+        self.stopping = stopping > 0
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 10.0)
         self.optimiser.step()
         self.hint_optimiser.step()
         self.average.update(self.model)
         self.step += 1
-        self.pictures_seen += len(images)
+        self.pictures_seen += self.global_batch
         return losses.score, losses.box, losses.side, hint.item()
 
     def save(self):
-        """Writes the checkpoint and exports the averaged weights next to it."""
+        """Writes the checkpoint and exports the averaged weights next to it; the first process does it for all."""
+        if not self.processes.first:
+            return
         save_checkpoint(self.last_file, self)
         export_onnx(self.average.model, self.options.work / "latest.onnx")
         print(f"saved at step {self.step}, {self.pictures_seen} pictures, {self.seconds / 60:.1f} min", flush=True)
