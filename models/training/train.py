@@ -77,6 +77,7 @@ class Trainer:
         self.hint_optimiser = torch.optim.AdamW(self.hint_loss.parameters(), lr=options.rate, fused=self.bf16)
         self.trained = [*self.model.parameters(), *self.hint_loss.parameters()]
         self.step, self.seconds, self.pictures_seen = 0, 0.0, 0
+        self.counted_to = time.monotonic()
         self.stopping = False
         self.last_file = options.work / "last.pt"
         if self.last_file.exists():
@@ -104,7 +105,7 @@ class Trainer:
 
     def run(self, pictures_by_set, shares):
         """Trains until the budget is used up; saves on the way and at the end."""
-        saved_at = time.monotonic()
+        saved_at = self.counted_to = time.monotonic()
         sums, since, first = np.zeros(4), time.monotonic(), self.step
         phase, stream = None, None
         while self.progress < 1.0 and not self.stopping:
@@ -137,7 +138,6 @@ class Trainer:
         return self.options.batch * self.processes.count
 
     def _train_step(self, stream):
-        started = time.monotonic()
         batch = next(stream)
         self.model.train()
         factor = rate_factor(self.progress)
@@ -155,8 +155,10 @@ class Trainer:
         self.optimiser.zero_grad(set_to_none=True)
         self.hint_optimiser.zero_grad(set_to_none=True)
         (losses.total + hint_gain(self.progress) * hint).backward()
-        spent, stopping = self.processes.share(self.trained, (time.monotonic() - started, float(self.stopping)))
+        now = time.monotonic()
+        spent, stopping = self.processes.share(self.trained, (now - self.counted_to, float(self.stopping)))
         self.seconds += spent
+        self.counted_to = now
         self.stopping = stopping > 0
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 10.0)
         self.optimiser.step()
