@@ -14,8 +14,6 @@ from .classes import CLASSES
 from .hints import Hints, Teacher
 from .sets import IGNORED
 
-HINTED_SHARE = 0.5
-"""Share of the batches that carry hints: a teacher costs half of a training step on a processor."""
 COMMON_SHARE = 0.5
 """A class in fewer of a set's pictures than this is rare there."""
 MOST_REPEATS = 2.5
@@ -70,7 +68,7 @@ class SampleStream(IterableDataset):
         while True:
             mosaic = rng.random() < self.plan.mosaic_share
             batch = collate([make_sample(draw, self.plan.size, rng, mosaic) for _ in range(self.plan.batch)])
-            if teacher and rng.random() < HINTED_SHARE:
+            if teacher:
                 batch.hints = teacher(batch.images.numpy())
             yield batch
 

@@ -32,11 +32,24 @@ class Processes:
         """
         if self.count == 1:
             return numbers
-        grads = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
-        flat = torch.cat([grad.flatten() for grad in grads] + [torch.tensor(numbers, dtype=torch.float32)])
+        for parameter in parameters:
+            if parameter.grad is None:
+                parameter.grad = torch.zeros_like(parameter)
+        flat = torch.cat([p.grad.flatten() for p in parameters] + [torch.tensor(numbers, dtype=torch.float32)])
         distributed.all_reduce(flat)
         flat /= self.count
-        parts = flat.split([grad.numel() for grad in grads] + [len(numbers)])
+        parts = flat.split([parameter.numel() for parameter in parameters] + [len(numbers)])
         for parameter, part in zip(parameters, parts):
-            parameter.grad = part.view_as(parameter)
+            # Copied, so that a gradient stays laid out as its parameter: fused optimisers take that for granted.
+            parameter.grad.copy_(part.view_as(parameter))
         return tuple(parts[-1].tolist())
+
+    def spread(self, tensors):
+        """Gives all processes the first one's values."""
+        if self.count == 1:
+            return
+        flat = torch.cat([tensor.detach().flatten() for tensor in tensors])
+        distributed.broadcast(flat, 0)
+        with torch.no_grad():
+            for tensor, part in zip(tensors, flat.split([tensor.numel() for tensor in tensors])):
+                tensor.copy_(part.view_as(tensor))

@@ -72,9 +72,9 @@ class Trainer:
         torch.manual_seed(options.seed)
         self.model = Detector().to(self.device, memory_format=torch.channels_last)
         self.average = AveragedModel(self.model)
-        self.optimiser = torch.optim.AdamW(_decay_groups(self.model), lr=options.rate, betas=(0.9, 0.99), fused=self.bf16)
+        self.optimiser = torch.optim.AdamW(_decay_groups(self.model), lr=options.rate, betas=(0.9, 0.99))
         self.hint_loss = HintLoss().to(self.device)
-        self.hint_optimiser = torch.optim.AdamW(self.hint_loss.parameters(), lr=options.rate, fused=self.bf16)
+        self.hint_optimiser = torch.optim.AdamW(self.hint_loss.parameters(), lr=options.rate)
         self.trained = [*self.model.parameters(), *self.hint_loss.parameters()]
         self.step, self.seconds, self.pictures_seen = 0, 0.0, 0
         self.counted_to = time.monotonic()
@@ -100,6 +100,7 @@ class Trainer:
         load_export(self.model, path)
         stream = self._stream(phase_at(0.0), False, pictures_by_set, shares)
         measure_norms(self.model, (next(stream).images.float().to(self.device) / 255 for _ in range(NORM_BATCHES)))
+        self.processes.spread([*self.model.parameters()])
         self.average = AveragedModel(self.model)
         print(f"starts from {path}", flush=True)
 
