@@ -63,6 +63,11 @@ export class BoxFilter {
     this.#height.update(height, height * noise.measured * 1.5);
   }
 
+  /** Unseen, it stays as large as it is: carried on, a hidden edge that shrank the box would leave nothing of it. */
+  holdSize(): void {
+    for (const axis of [this.#width, this.#height]) axis.velocity = 0;
+  }
+
   /** Forgets motion: the object is known to stand. */
   halt(): void {
     for (const axis of [this.#x, this.#y, this.#width, this.#height]) axis.velocity = 0;

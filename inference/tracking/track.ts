@@ -48,6 +48,7 @@ export class Track {
   /** Moves it to where it should be at `atMs`; its detection, if any, follows. */
   predict(atMs: number): void {
     if (this.stationary) this.filter.halt();
+    else if (this.misses > 0) this.filter.holdSize();
     this.filter.predict((atMs - this.#atMs) / 1000);
     this.#atMs = atMs;
     this.misses++;

@@ -63,6 +63,17 @@ test('an unsure detection continues a track but starts none', () => {
   expect(tracker.visible().map(({ id, score }) => [id, score])).toEqual([[1, 0.8]]);
 });
 
+test('an object that disappears behind another keeps its size until it is seen again', () => {
+  const tracker = new Tracker();
+  for (let frame = 0; frame < 8; frame++) tracker.update([seen([200 + frame * 8, 100, 96 - frame * 9, 40])], frame * 100);
+  const width = () => tracker.followed()[0]?.bbox[2] ?? 0;
+  const last = width();
+  for (let frame = 8; frame < 16; frame++) tracker.update([], frame * 100);
+  expect(width()).toBeGreaterThan(last * 0.6);
+  tracker.update([seen([284, 100, 40, 40])], 1600);
+  expect(tracker.followed().map(({ id }) => id)).toEqual([1]);
+});
+
 test('an object hidden for a second keeps its number, meanwhile it is not shown', () => {
   const tracker = new Tracker();
   for (let frame = 0; frame < 6; frame++) tracker.update([seen([50 + frame * 20, 100, 60, 40])], frame * 200);
