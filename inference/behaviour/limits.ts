@@ -25,9 +25,9 @@ export const limits = {
   /** A vehicle stands when its centre has stayed within this many heights for so long. */
   standingStray: 0.25,
   standingForMs: 750,
-  /** Change of velocity within one fit, heights/s: ordinary braking (3 m/s²) stays under the first, a hard blow is beyond the second. */
+  /** Change of velocity within one fit, heights/s: ordinary braking (3 m/s²) stays under the first; the second takes a blow or full grip. */
   suddenFrom: 1.2,
-  suddenFull: 3,
+  suddenFull: 2.5,
   /** A stop leaves less than this share of the speed. */
   stopShare: 0.65,
   /** What an engine can add to the speed within one fit, heights/s; more is a shove. */
