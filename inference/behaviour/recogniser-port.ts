@@ -18,6 +18,8 @@ export interface FollowedObject {
   readonly state: 'moving' | 'stationary';
   /** False when this frame's detector did not see it, or the frame was skipped by the motion gate. */
   readonly detectedNow: boolean;
+  /** And its detection reached the class's threshold: an unsure one keeps the number, but may box two objects or half of one. */
+  readonly sureNow: boolean;
   readonly kind: 'vehicle' | 'person' | 'other';
 }
 

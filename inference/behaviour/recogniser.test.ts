@@ -113,6 +113,24 @@ describe('nothing is raised', () => {
     expect(raised.flat()).toEqual([]);
   });
 
+  test('by boxes the detector is not sure of: they may lie around two cars or half of one', () => {
+    const crash = (sureNow: boolean) => {
+      const recogniser = new AccidentRecogniser();
+      return Array.from({ length: 60 }, (_, at) => {
+        const left = Math.min(at / 10, 2.5) * 120;
+        const tracks = [standing(1, [left, 150, 80, 50], true), standing(2, [680 - left, 152, 80, 50], true)];
+        return recogniser.update(
+          frameAt(
+            at / 10,
+            tracks.map((track) => ({ ...track, sureNow })),
+          ),
+        );
+      }).flat();
+    };
+    expect(crash(true)).toHaveLength(1);
+    expect(crash(false)).toEqual([]);
+  });
+
   test("by the model's word alone about parked cars", () => {
     const parked = [-4, -1.5, 1].map((x) => car([[0, x, 5, north]]));
     const says = (seen: RawDetection[]) => [...seen, { label: 'accident', score: 0.9, bbox: seen[0]?.bbox ?? [0, 0, 9, 9] } as const];
@@ -153,7 +171,18 @@ function eventFrames(label: string, there: (atS: number) => boolean) {
 }
 
 function standing(id: number, bbox: [number, number, number, number], detectedNow: boolean): FollowedObject {
-  return { id, label: 'car', score: 0.8, bbox, velocity: [0, 0], ageMs: 1000, state: 'stationary', detectedNow, kind: 'vehicle' };
+  return {
+    id,
+    label: 'car',
+    score: 0.8,
+    bbox,
+    velocity: [0, 0],
+    ageMs: 1000,
+    state: 'stationary',
+    detectedNow,
+    sureNow: detectedNow,
+    kind: 'vehicle',
+  };
 }
 
 function frameAt(atS: number, tracks: readonly FollowedObject[]): RecognitionFrame {

@@ -64,7 +64,7 @@ export class AccidentRecogniser implements IncidentRecogniser {
     const nowMs = frame.capturedAtMs;
     const seen: TrackMemory[] = [];
     for (const object of frame.tracks) {
-      if (object.kind !== 'vehicle' || !object.detectedNow) continue;
+      if (object.kind !== 'vehicle' || !object.sureNow) continue;
       const track = this.#tracks.get(object.id) ?? new TrackMemory(object, nowMs);
       this.#tracks.set(object.id, track);
       track.see(object, frame);

@@ -15,6 +15,8 @@ export class Track {
   readonly #vote: LabelVote;
   readonly #rest: RestDetector;
   #atMs: number;
+  /** Its last detection reached the threshold. */
+  #sure = true;
   score: number;
   #detectedBox: Box;
   lastSeenMs: number;
@@ -59,6 +61,7 @@ export class Track {
     this.filter.update(detection.bbox);
     this.#vote.add(detection.label, detection.score);
     this.#rest.update(this.filter.box, atMs);
+    this.#sure = detection.sure;
     if (detection.sure) this.score = detection.score;
     this.#detectedBox = detection.bbox;
     this.lastSeenMs = atMs;
@@ -89,6 +92,7 @@ export class Track {
       ageMs: Math.max(0, this.#atMs - this.#firstSeenMs),
       state: this.stationary ? 'stationary' : 'moving',
       detectedNow: this.detectedNow,
+      sureNow: this.detectedNow && this.#sure,
       kind: this.kind,
     };
   }

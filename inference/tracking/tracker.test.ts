@@ -61,6 +61,7 @@ test('an unsure detection continues a track but starts none', () => {
   tracker.update([seen([100, 100, 40, 40])], 400);
   tracker.update([seen([102, 100, 40, 40], 'car', 0.15)], 600);
   expect(tracker.visible().map(({ id, score }) => [id, score])).toEqual([[1, 0.8]]);
+  expect(tracker.followed()).toMatchObject([{ detectedNow: true, sureNow: false }]);
 });
 
 test('an object that disappears behind another keeps its size until it is seen again', () => {
