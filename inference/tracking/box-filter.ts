@@ -70,7 +70,8 @@ export class BoxFilter {
 
   /** Forgets motion: the object is known to stand. */
   halt(): void {
-    for (const axis of [this.#x, this.#y, this.#width, this.#height]) axis.velocity = 0;
+    this.holdSize();
+    for (const axis of [this.#x, this.#y]) axis.velocity = 0;
   }
 
   #side(axis: AxisFilter): number {
