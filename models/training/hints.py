@@ -64,8 +64,8 @@ class Teacher:
         features = [np.concatenate(columns[i : i + 2], 1) for i in range(0, 6, 2)]
         outputs = np.concatenate([level.reshape(*level.shape[:2], -1) for level in columns[6:]], 2)
         scores = outputs[:, FIRST_SCORE - 1 : FIRST_SCORE] * outputs[:, FIRST_SCORE : FIRST_SCORE + TAUGHT]
-        features, scores = [[torch.from_numpy(x.astype(np.float16)) for x in part] for part in (features, [scores])]
-        return Hints(tuple(features), scores[0])
+        *features, scores = (torch.from_numpy(answer.astype(np.float16)) for answer in (*features, scores))
+        return Hints(tuple(features), scores)
 
 
 def _feature_names(graph):

@@ -20,7 +20,7 @@ def norm_relu(norm, x):
     """relu(norm(x)) for a BatchNorm2d and features [N,C,H,W]."""
     if norm.training and x.dtype == torch.bfloat16 and x.device.type == "cpu" and _kernel() is not None:
         return _NormRelu.apply(x, norm.weight, norm.bias, norm)
-    return F.relu(norm(x))
+    return F.relu(norm(x), inplace=True)
 
 
 @functools.cache

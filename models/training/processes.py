@@ -38,11 +38,10 @@ class Processes:
         flat = torch.cat([p.grad.flatten() for p in parameters] + [torch.tensor(numbers, dtype=torch.float32)])
         distributed.all_reduce(flat)
         flat /= self.count
-        parts = flat.split([parameter.numel() for parameter in parameters] + [len(numbers)])
-        for parameter, part in zip(parameters, parts):
-            # Copied, so that a gradient stays laid out as its parameter: fused optimisers take that for granted.
-            parameter.grad.copy_(part.view_as(parameter))
-        return tuple(parts[-1].tolist())
+        count = len(numbers)
+        # Copied, so that a gradient stays laid out as its parameter: fused optimisers take that for granted.
+        _fill([parameter.grad for parameter in parameters], flat[:-count])
+        return tuple(flat[-count:].tolist())
 
     def spread(self, tensors):
         """Gives all processes the first one's values."""
@@ -50,6 +49,10 @@ class Processes:
             return
         flat = torch.cat([tensor.detach().flatten() for tensor in tensors])
         distributed.broadcast(flat, 0)
-        with torch.no_grad():
-            for tensor, part in zip(tensors, flat.split([tensor.numel() for tensor in tensors])):
-                tensor.copy_(part.view_as(tensor))
+        _fill([tensor.detach() for tensor in tensors], flat)
+
+
+def _fill(tensors, flat):
+    """Copies the values of `flat` into tensors of as many values in all, one after the other; their layout in memory stays."""
+    for tensor, part in zip(tensors, flat.split([tensor.numel() for tensor in tensors])):
+        tensor.copy_(part.view_as(tensor))

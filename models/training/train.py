@@ -77,7 +77,6 @@ class Trainer:
         self.hint_optimiser = torch.optim.AdamW(self.hint_loss.parameters(), lr=options.rate)
         self.trained = [*self.model.parameters(), *self.hint_loss.parameters()]
         self.step, self.seconds, self.pictures_seen = 0, 0.0, 0
-        self.counted_to = time.monotonic()
         self.stopping = False
         self.last_file = options.work / "last.pt"
         if self.last_file.exists():
@@ -100,7 +99,7 @@ class Trainer:
         load_export(self.model, path)
         stream = self._stream(phase_at(0.0), False, pictures_by_set, shares)
         measure_norms(self.model, (next(stream).images.float().to(self.device) / 255 for _ in range(NORM_BATCHES)))
-        self.processes.spread([*self.model.parameters()])
+        self.processes.spread(list(self.model.parameters()))
         self.average = AveragedModel(self.model)
         print(f"starts from {path}", flush=True)
 
@@ -115,7 +114,7 @@ class Trainer:
                 phase = (phase_at(self.progress), hinted)
                 stream = self._stream(*phase, pictures_by_set, shares)
                 print(f"step {self.step}: {phase}", flush=True)
-            sums += self._train_step(stream)
+            sums += self._train_step(next(stream))
             if self.step % LOG_EVERY == 0 and self.processes.first:
                 steps = self.step - first
                 speed = steps * self.global_batch / (time.monotonic() - since)
@@ -138,8 +137,7 @@ class Trainer:
         """Pictures in a step of all processes."""
         return self.options.batch * self.processes.count
 
-    def _train_step(self, stream):
-        batch = next(stream)
+    def _train_step(self, batch):
         self.model.train()
         factor = rate_factor(self.progress)
         for group in self.optimiser.param_groups:
