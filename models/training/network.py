@@ -52,17 +52,22 @@ class Residual(nn.Module):
 
 
 class SplitBlock(nn.Module):
-    """Splits the channels in two, refines one half `depth` times, concatenates every step and mixes with 1x1."""
+    """Two 1x1 convolutions of half the channels each; refines one half `depth` times, concatenates every step, mixes with 1x1.
+
+    One convolution cut in two afterwards is the same network, but ONNX Runtime leaves its blocked memory layout for
+    the cut and returns to it: a twentieth of the whole time.
+    """
 
     def __init__(self, c_in, c_out, depth):
         super().__init__()
         half = c_out // 2
-        self.enter = ConvUnit(c_in, c_out, 1)
+        self.keep = ConvUnit(c_in, half, 1)
+        self.refine = ConvUnit(c_in, half, 1)
         self.steps = nn.ModuleList(Residual(half) for _ in range(depth))
         self.leave = ConvUnit((2 + depth) * half, c_out, 1)
 
     def forward(self, x):
-        parts = list(self.enter(x).chunk(2, 1))
+        parts = [self.keep(x), self.refine(x)]
         for step in self.steps:
             parts.append(step(parts[-1]))
         return self.leave(torch.cat(parts, 1))

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-STAGES = ((0.65, 256), (0.87, 320), (1.0, 416))
+STAGES = ((0.6, 256), (0.82, 320), (1.0, 416))
 """(end as a fraction of the time budget, input size in px)."""
 WARM_UP = 0.015
 FINAL_FACTOR = 0.02

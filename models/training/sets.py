@@ -29,16 +29,16 @@ class SetPlan:
 
 
 PLANS = {
-    "street-rf100-tollcctv": SetPlan(0.12, INCIDENTS),
-    "street-dhaka": SetPlan(0.17, INCIDENTS),
-    "street-highway-id": SetPlan(0.11, INCIDENTS),
+    "street-rf100-tollcctv": SetPlan(0.11, INCIDENTS),
+    "street-dhaka": SetPlan(0.16, INCIDENTS),
+    "street-highway-id": SetPlan(0.10, INCIDENTS),
     "street-openimages-vehicles": SetPlan(0.11, INCIDENTS),
-    "street-atl-cctv": SetPlan(0.08, INCIDENTS),
-    "coco-val-open": SetPlan(0.22, INCIDENTS),
-    "person-overhead-mall": SetPlan(0.02, INCIDENTS),
-    "accident-cctv": SetPlan(0.08),
-    "fire-cctv8": SetPlan(0.04, ("accident",)),
-    "fire-smoke12": SetPlan(0.05, ("accident",)),
+    "street-atl-cctv": SetPlan(0.07, INCIDENTS),
+    "coco-val-open": SetPlan(0.32, INCIDENTS),
+    "person-overhead-mall": SetPlan(0.01, INCIDENTS),
+    "accident-cctv": SetPlan(0.07),
+    "fire-cctv8": SetPlan(0.03, ("accident",)),
+    "fire-smoke12": SetPlan(0.04, ("accident",)),
 }
 """`coco-val-nc-nd` is left out on purpose: its photos forbid commercial use or derivatives, the weights should not."""
 

@@ -81,7 +81,7 @@ class Trainer:
         self.last_file = options.work / "last.pt"
         if self.last_file.exists():
             load_checkpoint(self.last_file, self)
-            print(f"resumed at step {self.step}, {self.seconds / 60:.1f} min", flush=True)
+            self.tell(f"resumed at step {self.step}, {self.seconds / 60:.1f} min")
 
     def stop(self, *_signal):
         """Ends `run` after the current step."""
@@ -101,7 +101,7 @@ class Trainer:
         measure_norms(self.model, (next(stream).images.float().to(self.device) / 255 for _ in range(NORM_BATCHES)))
         self.processes.spread(list(self.model.parameters()))
         self.average = AveragedModel(self.model)
-        print(f"starts from {path}", flush=True)
+        self.tell(f"starts from {path}")
 
     def run(self, pictures_by_set, shares):
         """Trains until the budget is used up; saves on the way and at the end."""
@@ -113,13 +113,13 @@ class Trainer:
             if (phase_at(self.progress), hinted) != phase:
                 phase = (phase_at(self.progress), hinted)
                 stream = self._stream(*phase, pictures_by_set, shares)
-                print(f"step {self.step}: {phase}", flush=True)
+                self.tell(f"step {self.step}: {phase}")
             sums += self._train_step(next(stream))
-            if self.step % LOG_EVERY == 0 and self.processes.first:
+            if self.step % LOG_EVERY == 0:
                 steps = self.step - first
                 speed = steps * self.global_batch / (time.monotonic() - since)
                 means = " ".join(f"{v:.3f}" for v in sums / steps)
-                print(f"step {self.step} progress {self.progress:.3f} score/box/side/hint {means} {speed:.1f} img/s", flush=True)
+                self.tell(f"step {self.step} progress {self.progress:.3f} score/box/side/hint {means} {speed:.1f} img/s")
                 sums, since, first = np.zeros(4), time.monotonic(), self.step
             if time.monotonic() - saved_at > SAVE_SECONDS:
                 self.save()
@@ -173,7 +173,12 @@ class Trainer:
             return
         save_checkpoint(self.last_file, self)
         export_onnx(self.average.model, self.options.work / "latest.onnx")
-        print(f"saved at step {self.step}, {self.pictures_seen} pictures, {self.seconds / 60:.1f} min", flush=True)
+        self.tell(f"saved at step {self.step}, {self.pictures_seen} pictures, {self.seconds / 60:.1f} min")
+
+    def tell(self, line):
+        """Prints a line, once for all processes."""
+        if self.processes.first:
+            print(line, flush=True)
 
 
 def _decay_groups(model, decay=0.02):
@@ -189,8 +194,8 @@ def main():
     sources = public_sources(unpacked(options.data, options.work / "sets"))
     sources += [extra_source(argument, options.extra_share) for argument in options.extra]
     pictures = [load_pictures(source, "train", options.pseudo) for source in sources]
-    print(" ".join(f"{s.name}={len(p)}" for s, p in zip(sources, pictures)), flush=True)
     trainer = Trainer(options)
+    trainer.tell(" ".join(f"{s.name}={len(p)}" for s, p in zip(sources, pictures)))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, trainer.stop)
     if options.init_onnx:
