@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../shared/schemas/camera.ts';
 import { useClient } from '../../app/state/console-context.tsx';
-import { DialogFrame } from './dialog-frame.tsx';
+import { DialogFrame } from '../../ui/dialog-frame.tsx';
 import { type Stretch, StretchFields } from './stretch-fields.tsx';
 
 export interface ExportStretchDialogProps {

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { EvidenceLock } from '../../../shared/schemas/evidence.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { useClient } from '../../app/state/console-context.tsx';
-import { DialogFrame } from './dialog-frame.tsx';
+import { DialogFrame } from '../../ui/dialog-frame.tsx';
 import classes from './stretches.module.css';
 import { useCameraNames } from './use-camera-names.ts';
 

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
+import { useErrorText } from '../app/i18n/use-error-text.ts';
 
 export interface DialogFrameProps {
   readonly title: string;
