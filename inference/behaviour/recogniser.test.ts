@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { leastAccidentFps } from '../../shared/domain/frame-credit.ts';
 import { AccidentRecogniser } from './recogniser.ts';
 import type { FollowedObject, RawDetection, RecognitionFrame } from './recogniser-port.ts';
 import { type Actor, cruise, type Keyframe, play } from './test-support/scenario.ts';
@@ -53,6 +54,12 @@ describe('one event', () => {
   test('is found when the detector loses both vehicles at the impact and the tracker numbers them anew', () => {
     const lost = (seen: RawDetection[], atS: number) => (atS > 3.1 && atS < 3.5 ? [] : seen);
     expect(play({ actors: broadside, seconds: 20, fps: 8, tamper: lost })).toHaveLength(1);
+  });
+
+  test('is found at the least rate that the camera form accepts without a warning, and not at a lower one', () => {
+    const calm = { actors: broadside, seconds: 20, faults: { jitter: 0, missed: 0 } };
+    expect(play({ ...calm, fps: leastAccidentFps })).toHaveLength(1);
+    expect(play({ ...calm, fps: leastAccidentFps - 1 })).toHaveLength(0);
   });
 
   test('says what it rests on, and its weights add up to the confidence', () => {

@@ -7,6 +7,12 @@ export interface AnalysisRates {
   readonly movingFps: number;
 }
 
+/**
+ * Accidents are not recognised at fewer frames a second while vehicles move: how one moves before and after a blow shows in three frames
+ * within half a second each (`fitSamples` and `fitMs` of the recogniser's limits).
+ */
+export const leastAccidentFps = 4;
+
 /** The rate for the next frames, after a frame on which a vehicle was seen moving or was not. */
 export function rateFor({ fps, movingFps }: AnalysisRates, vehiclesMoving: boolean): number {
   return vehiclesMoving ? Math.max(fps, movingFps) : fps;

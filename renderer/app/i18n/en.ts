@@ -267,6 +267,7 @@ export const en = {
     analysisFps: 'Frames a second to look at',
     movingFps: 'Frames a second while vehicles move',
     movingFpsHelp: 'Used when accidents are recognised; at least the rate above.',
+    tooSlowForAccidents: 'Accidents are not recognised at fewer than {{fps}} frames a second. {{advised}} are advised.',
     accidents: 'Recognise accidents',
     classes: 'Classes that matter',
     classesAll: 'All classes of the model',

@@ -269,6 +269,7 @@ export const id: Texts = {
     analysisFps: 'Gambar per detik yang diperiksa',
     movingFps: 'Gambar per detik saat kendaraan bergerak',
     movingFpsHelp: 'Dipakai bila kecelakaan dikenali; paling sedikit laju di atas.',
+    tooSlowForAccidents: 'Kecelakaan tidak dikenali di bawah {{fps}} gambar per detik. Disarankan {{advised}}.',
     accidents: 'Kenali kecelakaan',
     classes: 'Kelas yang penting',
     classesAll: 'Semua kelas model',

@@ -1,9 +1,11 @@
-import { Fieldset, NumberInput, Stack, Switch, TagsInput } from '@mantine/core';
+import { Alert, Fieldset, NumberInput, Stack, Switch, TagsInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { leastAccidentFps } from '../../../shared/domain/frame-credit.ts';
+import { defaultCameraAnalysis } from '../../../shared/schemas/camera.ts';
 import { useStation } from '../../app/state/console-context.tsx';
 import { ThresholdsField } from '../../ui/thresholds-field.tsx';
-import type { CameraFormValues } from './camera-form.ts';
+import { type CameraFormValues, isTooSlowForAccidents } from './camera-form.ts';
 
 const noClasses: readonly string[] = [];
 
@@ -35,6 +37,11 @@ export function CameraAnalysisFields({ form }: { readonly form: UseFormReturnTyp
           disabled={off || !form.values.accidents}
           {...form.getInputProps('movingFps')}
         />
+        {isTooSlowForAccidents(form.values) ? (
+          <Alert color="yellow" role="status">
+            {t('cameras.tooSlowForAccidents', { fps: leastAccidentFps, advised: defaultCameraAnalysis.movingFps })}
+          </Alert>
+        ) : null}
         <TagsInput
           label={t('cameras.classes')}
           description={t('cameras.classesHelp')}

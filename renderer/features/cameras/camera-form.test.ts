@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cameraInputSchema, cameraUrlSchema } from '../../../shared/schemas/camera.ts';
 import { sampleCamera } from '../../testing/samples.ts';
-import { addressExamples, emptyCamera, inputOf, patchOf, problemsOf, valuesOf } from './camera-form.ts';
+import { addressExamples, emptyCamera, inputOf, isTooSlowForAccidents, patchOf, problemsOf, valuesOf } from './camera-form.ts';
 
 const hidden = sampleCamera({ url: 'rtsp://***:***@10.0.0.8/h264' });
 
@@ -52,4 +52,16 @@ test('how a camera is recorded goes through the form unchanged, and numbers that
   expect(Object.keys(problemsOf(wrong, hidden.url)).sort()).toEqual(
     ['afterS', 'beforeS', 'recordingFps', 'retentionDays', 'quality', 'maxGb'].sort(),
   );
+});
+
+test.each([
+  ['the usual rates', {}, false],
+  ['3 always', { analysisFps: 3, movingFps: 3 }, true],
+  ['3, and 4 while vehicles move', { analysisFps: 3, movingFps: '4' }, false],
+  ['8 always, whatever the other says', { analysisFps: 8, movingFps: 1 }, false],
+  ['3 without accidents', { analysisFps: 3, movingFps: 3, accidents: false }, false],
+  ['3 with detection off', { analysisFps: 3, movingFps: 3, analysisEnabled: false }, false],
+  ['a number not typed yet', { analysisFps: 3, movingFps: '' }, false],
+])('the rate is too slow for accidents: %s', (_name, values, expected) => {
+  expect(isTooSlowForAccidents({ ...emptyCamera(), ...values })).toBe(expected);
 });

@@ -6,6 +6,7 @@ import {
   cameraUrlSchema,
   defaultCameraAnalysis,
 } from '../../../shared/schemas/camera.ts';
+import { leastAccidentFps, rateFor } from '../../../shared/domain/frame-credit.ts';
 import type { z } from 'zod';
 import { bytesOf, gbOf } from '../recordings/settings/gigabytes.ts';
 import { cameraRecordingSchema, defaultCameraRecording, type RecordingMode } from '../../../shared/schemas/recording.ts';
@@ -130,6 +131,12 @@ export function problemsOf(values: CameraFormValues, knownUrl: string | null): P
     ...(!isRate(values.movingFps) && { movingFps: 'cameras.numberInvalid' as const }),
     ...recordingProblems(values),
   };
+}
+
+/** Accidents are to be recognised, at a rate at which none is. */
+export function isTooSlowForAccidents({ analysisEnabled, accidents, analysisFps, movingFps }: CameraFormValues): boolean {
+  if (!analysisEnabled || !accidents || !isRate(analysisFps) || !isRate(movingFps)) return false;
+  return rateFor({ fps: Number(analysisFps), movingFps: Number(movingFps) }, true) < leastAccidentFps;
 }
 
 function recordingProblems(values: CameraFormValues): Partial<Record<keyof CameraFormValues, CameraFormProblem>> {
