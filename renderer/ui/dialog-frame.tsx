@@ -1,22 +1,23 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../app/i18n/use-error-text.ts';
+import { FailureAlert } from './failure-alert.tsx';
 
 export interface DialogFrameProps {
   readonly title: string;
   readonly action: string;
-  readonly disabled: boolean;
+  readonly disabled?: boolean;
+  /** It cannot be taken back: the action is red, and to cancel is what Enter does. */
+  readonly dangerous?: boolean;
   readonly onClose: () => void;
-  /** A refusal is shown in the dialog, which stays open. */
+  /** A failure is shown in the dialog, which stays open until `onClose` is called. */
   readonly onSubmit: () => Promise<unknown>;
   readonly children: ReactNode;
 }
 
 /** A form in a dialog that says why it was refused. */
-export function DialogFrame({ title, action, disabled, onClose, onSubmit, children }: DialogFrameProps) {
+export function DialogFrame({ title, action, disabled = false, dangerous = false, onClose, onSubmit, children }: DialogFrameProps) {
   const { t } = useTranslation();
-  const errorText = useErrorText();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const send = async (event: FormEvent) => {
@@ -32,20 +33,16 @@ export function DialogFrame({ title, action, disabled, onClose, onSubmit, childr
     }
   };
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <form onSubmit={(event) => void send(event)}>
+    <Modal opened onClose={onClose} title={title} centered={dangerous} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form noValidate onSubmit={(event) => void send(event)}>
         <Stack>
           {children}
-          {failure ? (
-            <Alert color="red" role="alert">
-              {errorText(failure)}
-            </Alert>
-          ) : null}
+          <FailureAlert error={failure} />
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={onClose} data-autofocus={dangerous || undefined}>
               {t('common.cancel')}
             </Button>
-            <Button type="submit" loading={busy} disabled={disabled}>
+            <Button type="submit" {...(dangerous && { color: 'red' })} loading={busy} disabled={disabled}>
               {action}
             </Button>
           </Group>

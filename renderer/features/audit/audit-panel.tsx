@@ -3,8 +3,8 @@ import { IconDownload, IconShieldCheck } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditVerdict } from '../../../shared/schemas/audit.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 import { AuditTable } from './audit-table.tsx';
 import { NetworkSection } from './network-section.tsx';
 import { useAuditEntries } from './use-audit-entries.ts';
@@ -15,7 +15,6 @@ const outcomes = ['done', 'unauthenticated', 'forbidden', 'not_found', 'conflict
 /** What people changed and who signed in, and who may connect at all; for administrators. */
 export function AuditPanel() {
   const { t } = useTranslation();
-  const errorText = useErrorText();
   const [kind, setKind] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<string | null>(null);
   const log = useAuditEntries(kind, outcome);
@@ -45,11 +44,7 @@ export function AuditPanel() {
           data={outcomes.map((value) => ({ value, label: value === 'done' ? t('audit.done') : value }))}
         />
       </Group>
-      {log.error ? (
-        <Alert color="red" role="alert">
-          {errorText(log.error)}
-        </Alert>
-      ) : null}
+      <FailureAlert error={log.error} />
       <AuditTable entries={log.entries} />
       {log.more ? (
         <Button variant="default" onClick={log.more} style={{ alignSelf: 'start' }}>
@@ -63,7 +58,6 @@ export function AuditPanel() {
 function AuditActions() {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const [verdict, setVerdict] = useState<AuditVerdict | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const verify = useCallback(() => {
@@ -84,7 +78,7 @@ function AuditActions() {
           </Button>
         ) : null}
       </Group>
-      {failure ? <Alert color="red">{errorText(failure)}</Alert> : null}
+      <FailureAlert error={failure} />
       {verdict ? (
         <Alert color={verdict.intact ? 'green' : 'red'} role="status">
           {verdict.intact ? t('audit.intact', { n: verdict.entries }) : t('audit.broken', { seq: verdict.seq, problem: verdict.problem })}

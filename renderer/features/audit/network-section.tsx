@@ -1,17 +1,16 @@
-import { Alert, Button, Stack, TagsInput, Title } from '@mantine/core';
+import { Button, Stack, TagsInput, Title } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { netSchema } from '../../../shared/schemas/network.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { useTell } from '../settings/use-tell.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** Addresses that are let in. */
 export function NetworkSection() {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const tell = useTell();
   const stored = useAnswer(useCallback(() => client.call('network.settings', {}), [client]));
   const [edited, setEdited] = useState<string[] | null>(null);
@@ -25,7 +24,7 @@ export function NetworkSection() {
   return (
     <Stack gap="xs">
       <Title order={4}>{t('audit.network.title')}</Title>
-      {stored.error ? <Alert color="red">{errorText(stored.error)}</Alert> : null}
+      <FailureAlert error={stored.error} />
       <TagsInput
         label={t('audit.network.label')}
         description={t('audit.network.hint')}

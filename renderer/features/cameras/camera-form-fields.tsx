@@ -1,14 +1,14 @@
-import { Alert, Button, Group, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../shared/schemas/camera.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { usePlaces } from '../../app/state/console-context.tsx';
 import { CameraAddressField } from './camera-address-field.tsx';
 import { CameraRecordingFields } from '../recordings/camera-recording-fields.tsx';
 import { CameraAnalysisFields } from './camera-analysis-fields.tsx';
 import { type CameraFormValues, emptyCamera, problemsOf, valuesOf } from './camera-form.ts';
 import { useSaveCamera } from './use-save-camera.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 export interface CameraFormFieldsProps {
   readonly camera: Camera | null;
@@ -18,7 +18,6 @@ export interface CameraFormFieldsProps {
 
 export function CameraFormFields({ camera, onDone, onToken }: CameraFormFieldsProps) {
   const { t } = useTranslation();
-  const errorText = useErrorText();
   const sites = usePlaces((places) => places.sites);
   const { saving, refusal, failure, forgetRefusal, save } = useSaveCamera(camera, onToken);
   const knownUrl = camera?.url ?? null;
@@ -79,11 +78,7 @@ export function CameraFormFields({ camera, onDone, onToken }: CameraFormFieldsPr
         <Switch label={t('cameras.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
         <CameraAnalysisFields form={form} />
         <CameraRecordingFields form={form} />
-        {failure ? (
-          <Alert color="red" role="alert" title={t('common.notSaved')}>
-            {errorText(failure)}
-          </Alert>
-        ) : null}
+        <FailureAlert error={failure} title={t('common.notSaved')} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
             {t('common.cancel')}

@@ -1,14 +1,14 @@
-import { Alert, Badge, Button, Collapse, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Collapse, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure, useInterval } from '@mantine/hooks';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChannelState } from '../../../shared/schemas/notification.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { channelForms } from './channel-forms.ts';
 import { NotificationRules } from './notification-rules.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 const reloadEveryMs = 3_000;
 const colours: Record<ChannelState['state'], string> = { off: 'gray', incomplete: 'yellow', ready: 'green', failing: 'red' };
@@ -17,7 +17,6 @@ const colours: Record<ChannelState['state'], string> = { off: 'gray', incomplete
 export function ChannelsPanel() {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const channels = useAnswer(useCallback(() => client.call('channels.list', {}), [client]));
   useInterval(channels.reload, reloadEveryMs, { autoInvoke: true });
   return (
@@ -25,7 +24,7 @@ export function ChannelsPanel() {
       <Text c="dimmed" size="sm">
         {t('channels.help')}
       </Text>
-      {channels.error ? <Alert color="red">{errorText(channels.error)}</Alert> : null}
+      <FailureAlert error={channels.error} />
       <Stack gap="xs">
         {channels.value?.map((state) => (
           <ChannelCard key={state.channel} state={state} reload={channels.reload} />

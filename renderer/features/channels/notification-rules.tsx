@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useForm } from '@mantine/form';
 import { useCallback } from 'react';
@@ -7,6 +7,7 @@ import type { NotificationSettings } from '../../../shared/schemas/notification.
 import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient, useMay } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** Escalation, cooldown and expiry. */
 export function NotificationRules() {
@@ -26,7 +27,7 @@ export function NotificationRules() {
   return (
     <>
       {mayChange ? null : <Text c="dimmed">{t('settings.adminOnly')}</Text>}
-      {settings.error ? <Alert color="red">{errorText(settings.error)}</Alert> : null}
+      <FailureAlert error={settings.error} />
       {settings.value ? (
         <RulesForm key={JSON.stringify(settings.value)} settings={settings.value} disabled={!mayChange} onSave={save} />
       ) : null}

@@ -1,9 +1,9 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SecretName, SecretOrigin } from '../../../shared/schemas/secret.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 export interface SecretFieldProps {
   readonly name: SecretName;
@@ -16,7 +16,6 @@ export interface SecretFieldProps {
 export function SecretField({ name, label, origin, onChanged }: SecretFieldProps) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const [value, setValue] = useState('');
   const [failure, setFailure] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
@@ -60,11 +59,7 @@ export function SecretField({ name, label, origin, onChanged }: SecretFieldProps
           </Button>
         ) : null}
       </Group>
-      {failure ? (
-        <Alert color="red" role="alert">
-          {errorText(failure)}
-        </Alert>
-      ) : null}
+      <FailureAlert error={failure} />
     </Stack>
   );
 }

@@ -3,9 +3,9 @@ import { useInterval } from '@mantine/hooks';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TelegramSettings, TelegramState } from '../../../shared/schemas/telegram.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 const reloadEveryMs = 3_000;
 
@@ -13,7 +13,6 @@ const reloadEveryMs = 3_000;
 export function TelegramForm({ reload }: { readonly reload: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const answer = useAnswer(useCallback(() => client.call('telegram.state', {}), [client]));
   const [failure, setFailure] = useState<unknown>(null);
   useInterval(answer.reload, reloadEveryMs, { autoInvoke: true });
@@ -29,7 +28,7 @@ export function TelegramForm({ reload }: { readonly reload: () => void }) {
   };
   const configure = (patch: Partial<TelegramSettings>) => void change(() => client.call('telegram.configure', patch));
   const state = answer.value;
-  if (!state) return answer.error ? <Alert color="red">{errorText(answer.error)}</Alert> : <Text size="sm">{t('common.loading')}</Text>;
+  if (!state) return answer.error ? <FailureAlert error={answer.error} /> : <Text size="sm">{t('common.loading')}</Text>;
   return (
     <Stack gap="sm">
       <BotLine state={state} />
@@ -61,11 +60,7 @@ export function TelegramForm({ reload }: { readonly reload: () => void }) {
           </Text>
         ) : null}
       </Stack>
-      {failure ? (
-        <Alert color="red" role="alert">
-          {errorText(failure)}
-        </Alert>
-      ) : null}
+      <FailureAlert error={failure} />
     </Stack>
   );
 }

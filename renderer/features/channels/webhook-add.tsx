@@ -1,10 +1,10 @@
-import { Alert, Button, MultiSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, MultiSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { webhookEventNameSchema, webhookEventNames } from '../../../shared/schemas/webhook.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 const empty = { url: '', secret: '', events: [...webhookEventNames] as string[] };
 
@@ -12,7 +12,6 @@ const empty = { url: '', secret: '', events: [...webhookEventNames] as string[] 
 export function WebhookAdd({ onAdded }: { readonly onAdded: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const [values, setValues] = useState(empty);
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -53,11 +52,7 @@ export function WebhookAdd({ onAdded }: { readonly onAdded: () => void }) {
         value={values.events}
         onChange={(events) => setValues({ ...values, events })}
       />
-      {failure ? (
-        <Alert color="red" role="alert">
-          {errorText(failure)}
-        </Alert>
-      ) : null}
+      <FailureAlert error={failure} />
       <Button w="fit-content" loading={saving} disabled={values.url.trim() === '' || values.secret.length < 16} onClick={() => void add()}>
         {t('channelSetup.addWebhook')}
       </Button>

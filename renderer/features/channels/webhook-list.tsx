@@ -1,21 +1,20 @@
-import { Alert, Button, Collapse, Group, Paper, Stack, Switch, Text } from '@mantine/core';
+import { Button, Collapse, Group, Paper, Stack, Switch, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Webhook } from '../../../shared/schemas/webhook.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { TestMessage } from './test-message.tsx';
 import { WebhookAdd } from './webhook-add.tsx';
 import { WebhookLog } from './webhook-log.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** All webhooks, and a form for another one. */
 export function WebhookList({ onChanged }: { readonly onChanged: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const webhooks = useAnswer(useCallback(() => client.call('webhooks.list', {}), [client]));
   const changed = () => {
     webhooks.reload();
@@ -23,7 +22,7 @@ export function WebhookList({ onChanged }: { readonly onChanged: () => void }) {
   };
   return (
     <Stack gap="sm">
-      {webhooks.error ? <Alert color="red">{errorText(webhooks.error)}</Alert> : null}
+      <FailureAlert error={webhooks.error} />
       {webhooks.value?.length === 0 ? <Text size="sm">{t('channelSetup.noWebhooks')}</Text> : null}
       {webhooks.value?.map((webhook) => (
         <WebhookCard key={webhook.id} webhook={webhook} onChanged={changed} />
@@ -36,7 +35,6 @@ export function WebhookList({ onChanged }: { readonly onChanged: () => void }) {
 function WebhookCard({ webhook, onChanged }: { readonly webhook: Webhook; readonly onChanged: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const [log, toggleLog] = useDisclosure(false);
   const [removing, removal] = useDisclosure(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -63,11 +61,7 @@ function WebhookCard({ webhook, onChanged }: { readonly webhook: Webhook; readon
             {lastError}
           </Text>
         ) : null}
-        {failure ? (
-          <Alert color="red" role="alert">
-            {errorText(failure)}
-          </Alert>
-        ) : null}
+        <FailureAlert error={failure} />
         <TestMessage channel="webhook" address={id} disabled={false} onDone={onChanged} />
         <Group gap="xs">
           <Button size="xs" variant="default" aria-expanded={log} onClick={toggleLog.toggle}>

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
@@ -8,6 +8,7 @@ import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 const shownAttempts = 30;
 const reloadEveryMs = 5_000;
@@ -27,7 +28,7 @@ export function WebhookLog({ webhookId }: { readonly webhookId: string }) {
       },
       (error: unknown) => void notifications.show({ color: 'red', message: errorText(error) }),
     );
-  if (log.error) return <Alert color="red">{errorText(log.error)}</Alert>;
+  if (log.error) return <FailureAlert error={log.error} />;
   if (log.value?.length === 0) return <Text size="sm">{t('channelSetup.noLog')}</Text>;
   return (
     <Stack gap={4}>

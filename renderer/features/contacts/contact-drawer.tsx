@@ -1,28 +1,15 @@
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Drawer,
-  Group,
-  MultiSelect,
-  SegmentedControl,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, Checkbox, Drawer, Group, MultiSelect, SegmentedControl, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { incidentKinds } from '../../../shared/schemas/incident.ts';
 import { type Contact, languages } from '../../../shared/schemas/notification.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient, usePlaces, usePreferences } from '../../app/state/console-context.tsx';
 import { useNarrow } from '../../ui/use-width.ts';
 import { AddressFields } from './address-fields.tsx';
 import { TelegramLink } from './telegram-link.tsx';
 import { brokenAddress, type ContactValues, inputOf, valuesOf } from './contact-form.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 const languageNames = { en: 'English', id: 'Bahasa Indonesia', ru: 'Русский' };
 
@@ -37,7 +24,6 @@ export interface ContactDrawerProps {
 export function ContactDrawer({ contact, onClose, onSaved }: ContactDrawerProps) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const narrow = useNarrow();
   const ownLanguage = usePreferences(({ language }) => language);
   const [failure, setFailure] = useState<unknown>(null);
@@ -118,11 +104,7 @@ export function ContactDrawer({ contact, onClose, onSaved }: ContactDrawerProps)
           </Text>
           <Switch label={t('contacts.addressNotices')} {...form.getInputProps('addressNotices', { type: 'checkbox' })} />
           <Switch label={t('contacts.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
-          {failure ? (
-            <Alert color="red" role="alert">
-              {errorText(failure)}
-            </Alert>
-          ) : null}
+          <FailureAlert error={failure} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}

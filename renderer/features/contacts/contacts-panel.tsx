@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPlus, IconSend } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
@@ -10,12 +10,12 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { ContactDrawer } from './contact-drawer.tsx';
 import { clockOf } from './contact-form.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** People who are told of incidents; for operators. */
 export function ContactsPanel() {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const contacts = useAnswer(useCallback(() => client.call('contacts.list', {}), [client]));
   const [editing, setEditing] = useState<Contact | 'new' | null>(null);
   const [deleting, setDeleting] = useState<Contact | null>(null);
@@ -24,7 +24,7 @@ export function ContactsPanel() {
       <Text c="dimmed" size="sm">
         {t('contacts.help')}
       </Text>
-      {contacts.error ? <Alert color="red">{errorText(contacts.error)}</Alert> : null}
+      <FailureAlert error={contacts.error} />
       <Button w="fit-content" leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')}>
         {t('contacts.add')}
       </Button>

@@ -5,10 +5,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/schemas/notification.ts';
 import type { TelegramCode } from '../../../shared/schemas/telegram.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 const lookEveryMs = 2_000;
 const chatsOf = (contact: Contact | undefined) =>
@@ -24,7 +24,6 @@ export interface TelegramLinkProps {
 export function TelegramLink({ contact, onLinked }: TelegramLinkProps) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const [code, setCode] = useState<TelegramCode | null>(null);
   const [linked, setLinked] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -50,11 +49,7 @@ export function TelegramLink({ contact, onLinked }: TelegramLinkProps) {
     <Stack gap="xs">
       {code ? <CodeCard code={code} onNew={() => void create()} /> : null}
       {linked ? <Alert color="green">{t('telegram.linked')}</Alert> : null}
-      {failure ? (
-        <Alert color="red" role="alert">
-          {errorText(failure)}
-        </Alert>
-      ) : null}
+      <FailureAlert error={failure} />
       {code ? null : (
         <Button w="fit-content" size="xs" variant="default" onClick={() => void create()}>
           {t('telegram.link')}

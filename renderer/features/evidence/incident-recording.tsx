@@ -1,20 +1,19 @@
-import { Alert, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Clip, EvidenceLock } from '../../../shared/schemas/evidence.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { useClient, useMay } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { EvidenceExport } from './evidence-export.tsx';
 import classes from './incident-recording.module.css';
 import { LockDialog } from './lock-dialog.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** The clips of an incident, whether they are kept, and their export. */
 export function IncidentRecording({ incidentId }: { readonly incidentId: string }) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const mayKeep = useMay('operator');
   const ask = useCallback(() => client.call('evidence.ofIncident', { incidentId }), [client, incidentId]);
   const { value, error, reload } = useAnswer(ask);
@@ -22,7 +21,7 @@ export function IncidentRecording({ incidentId }: { readonly incidentId: string 
   return (
     <Stack gap="xs" component="section" aria-label={t('evidenceClips.title')}>
       <Title order={5}>{t('evidenceClips.title')}</Title>
-      {error ? <Alert color="red">{errorText(error)}</Alert> : null}
+      <FailureAlert error={error} />
       {value?.clips.length === 0 ? <Text size="sm">{t('evidenceClips.none')}</Text> : null}
       {value?.clips.map((clip) => (
         <ClipView key={clip.cameraId} clip={clip} />

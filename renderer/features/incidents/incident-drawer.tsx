@@ -1,13 +1,13 @@
-import { Alert, Center, Drawer, Group, Loader, Text } from '@mantine/core';
+import { Center, Drawer, Group, Loader, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Incident } from '../../../shared/schemas/incident.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { useNarrow } from '../../ui/use-width.ts';
 import { IncidentDetails } from './incident-details.tsx';
 import { IncidentStatusBadge } from './incident-status-badge.tsx';
 import { placeName } from './place-name.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 export interface IncidentDrawerProps {
   readonly id: string | null;
@@ -20,7 +20,6 @@ export function IncidentDrawer({ id, known, onClose }: IncidentDrawerProps) {
   const { t } = useTranslation();
   const narrow = useNarrow();
   const { incident, error } = useIncident(id, known);
-  const errorText = useErrorText();
   return (
     <Drawer
       opened={id !== null}
@@ -40,7 +39,7 @@ export function IncidentDrawer({ id, known, onClose }: IncidentDrawerProps) {
       }
     >
       {incident ? <IncidentDetails key={incident.id} incident={incident} /> : null}
-      {error ? <Alert color="red">{errorText(error)}</Alert> : null}
+      <FailureAlert error={error} />
       {!incident && !error ? (
         <Center py="xl">
           <Loader aria-label={t('common.loading')} />

@@ -1,12 +1,12 @@
-import { Alert, Badge, Group, Stack, Text, Title } from '@mantine/core';
+import { Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { everybodyLevel, type Incident, type IncidentEvent } from '../../../shared/schemas/incident.ts';
 import type { DeliveryReceipt } from '../../../shared/schemas/notification.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 const colours: Record<DeliveryReceipt['state'], string> = {
   pending: 'yellow',
@@ -20,13 +20,12 @@ const colours: Record<DeliveryReceipt['state'], string> = {
 export function IncidentReceipts({ incident: { id, revision } }: { readonly incident: Incident }) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision has a new history
   const ask = useCallback(() => client.call('incidents.history', { id }), [client, id, revision]);
   const history = useAnswer(ask);
   return (
     <>
-      {history.error ? <Alert color="red">{errorText(history.error)}</Alert> : null}
+      <FailureAlert error={history.error} />
       <Stack gap="xs" component="section" aria-label={t('channels.receipts')}>
         <Title order={5}>{t('channels.receipts')}</Title>
         {history.value?.deliveries.length === 0 ? <Text size="sm">{t('channels.noReceipts')}</Text> : null}

@@ -1,11 +1,11 @@
-import { Alert, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CatalogueEntry } from '../../../shared/schemas/model-download.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { AgreeDialog } from './agree-dialog.tsx';
 import { PublicModelRow } from './public-model-row.tsx';
 import { useCatalogue } from './use-catalogue.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 export interface PublicModelsProps {
   /** File of the model in use; null = unknown. */
@@ -21,7 +21,6 @@ export interface PublicModelsProps {
 /** Models that others publish: what they are, under which licence, and how a download of theirs goes. */
 export function PublicModels({ inUse, mayChange, mayUse, onUse, onModels }: PublicModelsProps) {
   const { t } = useTranslation();
-  const errorText = useErrorText();
   const { entries, failure, download, cancel, remove } = useCatalogue(onModels);
   const [asking, setAsking] = useState<CatalogueEntry | null>(null);
   const busy = entries?.some(({ download: state }) => state?.state === 'downloading' || state?.state === 'checking') ?? false;
@@ -31,11 +30,7 @@ export function PublicModels({ inUse, mayChange, mayUse, onUse, onModels }: Publ
       <Text size="sm" c="dimmed">
         {t('modelCatalogue.intro')}
       </Text>
-      {failure ? (
-        <Alert color="red" role="alert">
-          {errorText(failure)}
-        </Alert>
-      ) : null}
+      <FailureAlert error={failure} />
       {entries?.map((entry) => (
         <PublicModelRow
           key={entry.id}

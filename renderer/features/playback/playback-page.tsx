@@ -18,6 +18,7 @@ import { StretchBar } from './stretch-bar.tsx';
 import { dayOfField, fieldOfDay } from './time-window.ts';
 import { TimelineView } from './timeline-view.tsx';
 import { TransportBar } from './transport-bar.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** Near enough to see what lies around an incident, or just now. */
 const nearbyMs = 600_000;
@@ -26,10 +27,9 @@ const nearbyMs = 600_000;
 export function PlaybackPage() {
   const { t } = useTranslation();
   const { id } = useRoute();
-  const errorText = useErrorText();
   const cameras = usePlaces((places) => places.cameras);
   const { incident, error } = useIncidentOf(id);
-  if (error) return <Alert color="red">{errorText(error)}</Alert>;
+  if (error) return <FailureAlert error={error} />;
   if (!cameras || (id && !incident))
     return (
       <Center py="xl">

@@ -1,16 +1,15 @@
-import { Alert, Button, Group, PasswordInput, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useMay } from '../../app/state/console-context.tsx';
 import { AddressCard } from './address-card.tsx';
 import { ProviderList } from './provider-list.tsx';
 import { type TunnelControl, usePublicAddress, useTunnel } from './use-tunnel.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** The console's public address: one switch, the address with its QR code, the providers. */
 export function RemoteAccessPanel() {
   const { t } = useTranslation();
-  const errorText = useErrorText();
   const isAdmin = useMay('admin');
   const tunnel = useTunnel();
   const told = usePublicAddress();
@@ -21,7 +20,7 @@ export function RemoteAccessPanel() {
       <Text size="sm" c="dimmed">
         {t('remoteAccess.intro')}
       </Text>
-      {failure ? <Alert color="red">{errorText(failure)}</Alert> : null}
+      <FailureAlert error={failure} />
       {status ? (
         <>
           <Switch

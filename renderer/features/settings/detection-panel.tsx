@@ -1,6 +1,5 @@
 import { Alert, Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useMay } from '../../app/state/console-context.tsx';
 import { PublicModels } from '../model-catalogue/public-models.tsx';
 import { CameraRates } from './camera-rates.tsx';
@@ -8,21 +7,17 @@ import { ModelList } from './model-list.tsx';
 import { OwnModel } from './own-model.tsx';
 import { ScoreSettings } from './score-settings.tsx';
 import { useDetectionSettings } from './use-detection-settings.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 export function DetectionPanel() {
   const { t } = useTranslation();
-  const errorText = useErrorText();
   const mayChange = useMay('admin');
   const { settings, models, busy, failure, change, reloadModels } = useDetectionSettings();
   const fixed = models?.some(({ origin }) => origin === 'environment') ?? false;
   return (
     <Stack gap="lg">
       {mayChange ? null : <Text c="dimmed">{t('settings.adminOnly')}</Text>}
-      {failure ? (
-        <Alert color="red" role="alert" title={t('common.notSaved')}>
-          {errorText(failure)}
-        </Alert>
-      ) : null}
+      <FailureAlert error={failure} title={t('common.notSaved')} />
       {settings && models ? (
         <>
           <Stack component="section" gap="sm">

@@ -1,10 +1,10 @@
-import { Alert, Button, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Modal, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewAccountLink } from '../../../shared/schemas/account.ts';
 import { type Role, roles } from '../../../shared/schemas/user.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 export interface InviteDialogProps {
   readonly onClose: () => void;
@@ -15,7 +15,6 @@ export interface InviteDialogProps {
 export function InviteDialog({ onClose, onMade }: InviteDialogProps) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const [role, setRole] = useState<Role>('operator');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -40,11 +39,7 @@ export function InviteDialog({ onClose, onMade }: InviteDialogProps) {
           value={role}
           onChange={(value) => value && setRole(value)}
         />
-        {failure ? (
-          <Alert color="red" role="alert">
-            {errorText(failure)}
-          </Alert>
-        ) : null}
+        <FailureAlert error={failure} />
         <Button loading={busy} onClick={() => void make()}>
           {t('accounts.users.makeLink')}
         </Button>

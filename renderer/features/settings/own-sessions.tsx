@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Title } from '@mantine/core';
+import { Button, Group, Stack, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient, useConsole } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { SessionList } from './session-list.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** Where the signed-in person is signed in, and the way out of each. */
 export function OwnSessions() {
@@ -32,7 +33,7 @@ export function OwnSessions() {
   return (
     <Stack gap="sm">
       <Title order={4}>{t('accounts.sessions.title')}</Title>
-      {sessions.error ? <Alert color="red">{errorText(sessions.error)}</Alert> : null}
+      <FailureAlert error={sessions.error} />
       {sessions.value ? (
         <SessionList sessions={sessions.value} onEnd={({ id }) => void end(() => client.call('auth.endSession', { id }))} />
       ) : null}

@@ -1,17 +1,16 @@
-import { Alert, Button, Group, PasswordInput, Stack, Title } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppError } from '../../../shared/errors.ts';
 import { passwordSchema } from '../../../shared/schemas/user.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 export function PasswordForm() {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const [failure, setFailure] = useState<unknown>(null);
   const form = useForm({
     mode: 'controlled',
@@ -44,11 +43,7 @@ export function PasswordForm() {
           {...form.getInputProps('next')}
         />
         <PasswordInput label={t('account.repeat')} autoComplete="new-password" {...form.getInputProps('repeat')} />
-        {failure ? (
-          <Alert color="red" role="alert">
-            {errorText(failure)}
-          </Alert>
-        ) : null}
+        <FailureAlert error={failure} />
         <Group justify="flex-end">
           <Button type="submit" loading={form.submitting}>
             {t('account.changePassword')}

@@ -2,12 +2,12 @@ import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { EnrolDialog } from './enrol-dialog.tsx';
 import { ProofDialog } from './proof-dialog.tsx';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 type Task = { readonly kind: 'enrol' | 'remove' | 'renew' } | { readonly kind: 'codes'; readonly codes: readonly string[] };
 
@@ -15,7 +15,6 @@ type Task = { readonly kind: 'enrol' | 'remove' | 'renew' } | { readonly kind: '
 export function SecondStep() {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const state = useAnswer(useCallback(() => client.call('auth.secondStep', {}), [client]));
   const [task, setTask] = useState<Task | null>(null);
   const close = () => setTask(null);
@@ -35,7 +34,7 @@ export function SecondStep() {
   return (
     <Stack gap="sm">
       <Title order={4}>{t('accounts.secondStep.title')}</Title>
-      {state.error ? <Alert color="red">{errorText(state.error)}</Alert> : null}
+      <FailureAlert error={state.error} />
       {state.value?.required && !on ? <Alert color="yellow">{t('accounts.secondStep.required')}</Alert> : null}
       {state.value ? (
         <Text size="sm">{on ? t('accounts.secondStep.on', { n: state.value.recoveryCodesLeft }) : t('accounts.secondStep.off')}</Text>

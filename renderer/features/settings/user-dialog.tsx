@@ -1,10 +1,9 @@
-import { Alert, Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { PasswordInput, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { passwordSchema, type Role, roles, type User, usernameSchema } from '../../../shared/schemas/user.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
+import { DialogFrame } from '../../ui/dialog-frame.tsx';
 
 export type UserDialogTask = { readonly kind: 'add' } | { readonly kind: 'password'; readonly user: User };
 
@@ -24,8 +23,6 @@ export interface UserDialogProps {
 export function UserDialog({ task, onClose, onDone }: UserDialogProps) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
-  const [failure, setFailure] = useState<unknown>(null);
   const adding = task.kind === 'add';
   const form = useForm<UserValues>({
     mode: 'controlled',
@@ -35,60 +32,40 @@ export function UserDialog({ task, onClose, onDone }: UserDialogProps) {
       password: (password) => (passwordSchema.safeParse(password).success ? null : t('users.passwordShort')),
     },
   });
-  const save = async ({ username, password, role }: UserValues) => {
-    setFailure(null);
-    try {
-      await (adding
-        ? client.call('users.create', { username, password, role })
-        : client.call('users.update', { id: task.user.id, password }));
-      onDone();
-      onClose();
-    } catch (error) {
-      setFailure(error);
-    }
+  const save = async () => {
+    if (form.validate().hasErrors) return;
+    const { username, password, role } = form.values;
+    await (adding
+      ? client.call('users.create', { username, password, role })
+      : client.call('users.update', { id: task.user.id, password }));
+    onDone();
+    onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <DialogFrame
       title={adding ? t('users.add') : `${t('users.resetPassword')}: ${task.user.username}`}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      action={t('common.save')}
+      onClose={onClose}
+      onSubmit={save}
     >
-      <form noValidate onSubmit={form.onSubmit(save)}>
-        <Stack>
-          {adding ? (
-            <>
-              <TextInput label={t('users.username')} required data-autofocus autoComplete="off" {...form.getInputProps('username')} />
-              <Select
-                label={t('users.role')}
-                allowDeselect={false}
-                data={roles.map((value) => ({ value, label: `${t(`users.roleName.${value}`)} – ${t(`users.roleText.${value}`)}` }))}
-                {...form.getInputProps('role')}
-              />
-            </>
-          ) : null}
-          <PasswordInput
-            label={t('users.password')}
-            description={t('users.passwordShort')}
-            required
-            autoComplete="new-password"
-            {...form.getInputProps('password')}
+      {adding ? (
+        <>
+          <TextInput label={t('users.username')} required data-autofocus autoComplete="off" {...form.getInputProps('username')} />
+          <Select
+            label={t('users.role')}
+            allowDeselect={false}
+            data={roles.map((value) => ({ value, label: `${t(`users.roleName.${value}`)} – ${t(`users.roleText.${value}`)}` }))}
+            {...form.getInputProps('role')}
           />
-          {failure ? (
-            <Alert color="red" role="alert">
-              {errorText(failure)}
-            </Alert>
-          ) : null}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={form.submitting}>
-              {t('common.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        </>
+      ) : null}
+      <PasswordInput
+        label={t('users.password')}
+        description={t('users.passwordShort')}
+        required
+        autoComplete="new-password"
+        {...form.getInputProps('password')}
+      />
+    </DialogFrame>
   );
 }

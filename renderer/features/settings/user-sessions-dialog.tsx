@@ -1,17 +1,16 @@
-import { Alert, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../../shared/schemas/user.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { SessionList } from './session-list.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** Where a user is signed in; for administrators. */
 export function UserSessionsDialog({ user, onClose }: { readonly user: User; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const { id } = user;
   const sessions = useAnswer(useCallback(() => client.call('users.sessions', { id }), [client, id]));
   return (
@@ -21,7 +20,7 @@ export function UserSessionsDialog({ user, onClose }: { readonly user: User; rea
       title={t('accounts.sessions.of', { name: user.username })}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      {sessions.error ? <Alert color="red">{errorText(sessions.error)}</Alert> : null}
+      <FailureAlert error={sessions.error} />
       {sessions.value ? <SessionList sessions={sessions.value} /> : null}
     </Modal>
   );

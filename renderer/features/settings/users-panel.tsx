@@ -1,10 +1,9 @@
-import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconMailPlus, IconPlus } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../shared/schemas/account.ts';
 import { roles } from '../../../shared/schemas/user.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useClient } from '../../app/state/console-context.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { AccountRules } from './account-rules.tsx';
@@ -12,12 +11,12 @@ import { OpenLinks } from './open-links.tsx';
 import { useTell } from './use-tell.ts';
 import { type UserAction, UserRow } from './user-row.tsx';
 import { type UserTask, UserTaskDialog } from './user-task-dialog.tsx';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** Who may do what; for administrators. */
 export function UsersPanel() {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const tell = useTell();
   const users = useAnswer(useCallback(() => client.call('users.list', {}), [client]));
   const links = useAnswer(useCallback(() => client.call('users.links', {}), [client]));
@@ -35,7 +34,7 @@ export function UsersPanel() {
   };
   return (
     <Stack>
-      {users.error ? <Alert color="red">{errorText(users.error)}</Alert> : null}
+      <FailureAlert error={users.error} />
       <Group gap="xs">
         <Button leftSection={<IconMailPlus size={16} />} onClick={() => setTask({ kind: 'invite' })}>
           {t('accounts.users.invite')}

@@ -1,9 +1,9 @@
-import { Alert, Center, Drawer, Loader, Stack, Text, Title } from '@mantine/core';
+import { Center, Drawer, Loader, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { ExportRow } from './export-row.tsx';
 import { LockRow } from './lock-row.tsx';
 import { useKept } from './use-kept.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 export interface KeptDrawerProps {
   readonly onClose: () => void;
@@ -14,7 +14,6 @@ export interface KeptDrawerProps {
 /** What was exported and what is locked: size, who, when, why; to be fetched, deleted and unlocked. */
 export function KeptDrawer({ onClose, onShow }: KeptDrawerProps) {
   const { t } = useTranslation();
-  const errorText = useErrorText();
   const { kept, error, reload } = useKept();
   const show = (atMs: number) => {
     onShow(atMs);
@@ -30,11 +29,7 @@ export function KeptDrawer({ onClose, onShow }: KeptDrawerProps) {
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack gap="lg">
-        {error ? (
-          <Alert color="red" role="alert">
-            {errorText(error)}
-          </Alert>
-        ) : null}
+        <FailureAlert error={error} />
         {!kept && !error ? (
           <Center>
             <Loader aria-label={t('common.loading')} />

@@ -3,17 +3,16 @@ import { IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PushDevice } from '../../../shared/schemas/push.ts';
-import { useErrorText } from '../../app/i18n/use-error-text.ts';
 import { useFormat } from '../../app/i18n/use-format.ts';
 import { useClient, usePreferences, useSession } from '../../app/state/console-context.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { deviceName, ownDeviceId, pushObstacle, subscribe, unsubscribe } from './push-subscription.ts';
+import { FailureAlert } from '../../ui/failure-alert.tsx';
 
 /** Web Push on this device, and the person's other devices that get it. */
 export function PushPanel() {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const language = usePreferences((preferences) => preferences.language);
   const connected = useSession(({ connection }) => connection === 'connected');
   const [devices, setDevices] = useState<readonly PushDevice[] | null>(null);
@@ -61,7 +60,7 @@ export function PushPanel() {
       {own || obstacle ? null : (
         <TextInput label={t('webView.push.device')} maxLength={60} value={name} onChange={({ target }) => setName(target.value)} />
       )}
-      {failure ? <Alert color="red">{errorText(failure)}</Alert> : null}
+      <FailureAlert error={failure} />
       <Text size="sm" fw={500}>
         {t('webView.push.devices')}
       </Text>

@@ -2,25 +2,24 @@ import { Alert, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RemoteArchiveSettings } from '../../../../shared/schemas/remote-archive.ts';
-import { useErrorText } from '../../../app/i18n/use-error-text.ts';
 import { useClient } from '../../../app/state/console-context.tsx';
 import { SecretField } from '../../channels/secret-field.tsx';
 import { useChannelSettings } from '../../channels/use-channel-settings.ts';
 import { ArchiveNumber, type ArchiveSettings, ArchiveSwitch, ArchiveText, isValid } from './archive-fields.tsx';
 import { ArchiveTrial } from './archive-trial.tsx';
+import { FailureAlert } from '../../../ui/failure-alert.tsx';
 
 /** Sets up the archive. For administrators. */
 export function ArchiveForm({ onChanged }: { readonly onChanged: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const settings = useChannelSettings<RemoteArchiveSettings>(
     useCallback(() => client.call('remoteArchive.settings', {}), [client]),
     (patch) => client.call('remoteArchive.updateSettings', patch),
     onChanged,
   );
   const { values, secret, failure, dirty, saving } = settings;
-  if (!values) return failure ? <Alert color="red">{errorText(failure)}</Alert> : <Text size="sm">{t('common.loading')}</Text>;
+  if (!values) return failure ? <FailureAlert error={failure} /> : <Text size="sm">{t('common.loading')}</Text>;
   const changed = () => {
     settings.reload();
     onChanged();
@@ -38,11 +37,7 @@ export function ArchiveForm({ onChanged }: { readonly onChanged: () => void }) {
           <ArchiveSwitch settings={settings} field="enabled" label={t('remoteArchive.enabled')} />
           <Place settings={settings} />
           <Amounts settings={settings} />
-          {failure ? (
-            <Alert color="red" role="alert" title={t('common.notSaved')}>
-              {errorText(failure)}
-            </Alert>
-          ) : null}
+          <FailureAlert error={failure} title={t('common.notSaved')} />
           <Group justify="flex-end">
             <Button type="submit" loading={saving} disabled={!dirty || !isValid(values)}>
               {t('common.save')}

@@ -2,10 +2,10 @@ import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RemoteArchiveTest } from '../../../../shared/schemas/remote-archive.ts';
-import { useErrorText } from '../../../app/i18n/use-error-text.ts';
 import { useFormat } from '../../../app/i18n/use-format.ts';
 import { useClient } from '../../../app/state/console-context.tsx';
 import { useTroubleWords } from './use-trouble-words.ts';
+import { FailureAlert } from '../../../ui/failure-alert.tsx';
 
 export interface ArchiveTrialProps {
   /** What is seen is what the station has. */
@@ -17,7 +17,6 @@ export interface ArchiveTrialProps {
 export function ArchiveTrial({ isSaved, onDone }: ArchiveTrialProps) {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const [running, setRunning] = useState(false);
   const [result, setResult] = useState<RemoteArchiveTest | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -44,11 +43,7 @@ export function ArchiveTrial({ isSaved, onDone }: ArchiveTrialProps) {
           {t(isSaved ? 'remoteArchive.test.about' : 'remoteArchive.test.saveFirst')}
         </Text>
       </Group>
-      {failure ? (
-        <Alert color="red" role="alert">
-          {errorText(failure)}
-        </Alert>
-      ) : null}
+      <FailureAlert error={failure} />
       {result ? <TrialResult result={result} /> : null}
     </Stack>
   );

@@ -1,17 +1,16 @@
-import { Alert, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../../../app/i18n/use-error-text.ts';
 import { useClient, useMay } from '../../../app/state/console-context.tsx';
 import { useTell } from '../../settings/use-tell.ts';
 import { ArchiveForm } from './archive-form.tsx';
 import { ArchiveState } from './archive-state.tsx';
 import { useRemoteArchive } from './use-remote-archive.ts';
+import { FailureAlert } from '../../../ui/failure-alert.tsx';
 
 /** The S3-compatible archive: how it is, for everybody, and how it is set up, for administrators. */
 export function RemoteArchiveSection() {
   const { t } = useTranslation();
   const client = useClient();
-  const errorText = useErrorText();
   const tell = useTell();
   const isAdmin = useMay('admin');
   const { status, failure, connected, reload } = useRemoteArchive();
@@ -25,7 +24,7 @@ export function RemoteArchiveSection() {
         <Text size="sm" c="dimmed">
           {t('remoteArchive.about')}
         </Text>
-        {connected && failure ? <Alert color="red">{errorText(failure)}</Alert> : null}
+        {connected && failure ? <FailureAlert error={failure} /> : null}
         {status && connected ? <ArchiveState status={status} onRetry={isAdmin ? retry : null} /> : null}
         {isAdmin ? <ArchiveForm onChanged={reload} /> : null}
       </Stack>

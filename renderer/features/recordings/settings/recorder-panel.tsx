@@ -1,6 +1,5 @@
-import { Alert, Center, Loader, Stack, Title } from '@mantine/core';
+import { Center, Loader, Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../../../app/i18n/use-error-text.ts';
 import { useMay } from '../../../app/state/console-context.tsx';
 import { RemoteArchiveSection } from '../remote/remote-archive-section.tsx';
 import { CameraRecordings } from './camera-recordings.tsx';
@@ -8,16 +7,16 @@ import { DiskUse } from './disk-use.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
 import { RecorderSettings } from './recorder-settings.tsx';
 import { useRecorder } from './use-recorder.ts';
+import { FailureAlert } from '../../../ui/failure-alert.tsx';
 
 /** What is recorded, what is kept and for how long, and the disk under it. */
 export function RecorderPanel() {
   const { t } = useTranslation();
-  const errorText = useErrorText();
   const isAdmin = useMay('admin');
   const { status, settings, failure, connected, change, reload } = useRecorder();
   if (!status || !settings) {
     return failure ? (
-      <Alert color="red">{errorText(failure)}</Alert>
+      <FailureAlert error={failure} />
     ) : (
       <Center p="xl">
         <Loader aria-label={t('common.loading')} />
@@ -26,7 +25,7 @@ export function RecorderPanel() {
   }
   return (
     <Stack gap="xl">
-      {connected && failure ? <Alert color="red">{errorText(failure)}</Alert> : null}
+      {connected && failure ? <FailureAlert error={failure} /> : null}
       <DiskUse status={status} settings={settings} stale={!connected} />
       <section>
         <Title order={4} mb="xs">
