@@ -1,4 +1,4 @@
-"""SENTRA nano: a convolutional, anchor-free, single-stage detector of about one million parameters.
+"""SENTRA nano: a convolutional, anchor-free, single-stage detector of about one and a half million parameters.
 
 Layout after YOLOv8 (https://github.com/ultralytics/ultralytics, design only, no code taken) and the papers it stands on:
 
