@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
 import { frameHeaderSchema, liveNamespace, videoHeaderSchema, type Watch } from '../../../shared/contract/live.ts';
 import type { FrameListener, LivePictures, VideoListener } from './console-bridge.ts';
-import { socketOptions } from './socket-bridge.ts';
+import { connectOnce, socketOptions } from './socket-bridge.ts';
 
 export interface LiveSocket extends LivePictures {
   connect(): void;
@@ -22,7 +22,7 @@ export function createLiveSocket(origin: string, auth: (give: (data: object) => 
   /** After a refusal or a farewell by the station Socket.IO does not try again by itself. */
   const tryAgain = () => {
     clearTimeout(retry);
-    if (open && !socket.active) retry = setTimeout(() => socket.connect(), retryMs);
+    if (open && !socket.active) retry = setTimeout(() => connectOnce(socket), retryMs);
   };
 
   socket.on('connect_error', tryAgain);
@@ -68,7 +68,7 @@ export function createLiveSocket(origin: string, auth: (give: (data: object) => 
         : Promise.resolve(false),
     connect: () => {
       open = true;
-      socket.connect();
+      connectOnce(socket);
     },
     disconnect: () => {
       open = false;

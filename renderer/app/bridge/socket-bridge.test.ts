@@ -16,6 +16,9 @@ const admin = { username: 'admin', password: 'secret' };
 /** The token that counts now; null = the session has ended. */
 let good: string | null = null;
 let renewals = 0;
+/** How long the pictures' connection waits at the door, milliseconds, and how many times it was knocked at. */
+let liveDelayMs = 0;
+let liveKnocks = 0;
 
 async function serve(port = 0): Promise<void> {
   http = createServer((request, response) => {
@@ -30,7 +33,10 @@ async function serve(port = 0): Promise<void> {
   for (const namespace of [io.of('/'), io.of('/live')]) {
     namespace.use((socket, next) => {
       const known = good !== null && socket.handshake.auth.token === good;
-      next(known ? undefined : Object.assign(new Error('Sign in first.'), { data: { code: 'unauthenticated' } }));
+      const answer = () => next(known ? undefined : Object.assign(new Error('Sign in first.'), { data: { code: 'unauthenticated' } }));
+      if (namespace.name === '/') return answer();
+      liveKnocks += 1;
+      setTimeout(answer, liveDelayMs);
     });
   }
   io.on('connection', (socket) =>
@@ -54,6 +60,8 @@ beforeEach(async () => {
   mute = false;
   good = null;
   renewals = 0;
+  liveDelayMs = 0;
+  liveKnocks = 0;
   watched.length = 0;
   await serve();
 });
@@ -93,6 +101,20 @@ test('pictures come back when only their connection was ended', async () => {
   await vi.waitFor(() => expect(watched).toHaveLength(1));
   io.of('/live').disconnectSockets(true);
   await vi.waitFor(() => expect(watched).toHaveLength(2), 10_000);
+});
+
+test('pictures whose connection is still being made are not asked for twice when the other connection comes back meanwhile', async () => {
+  liveDelayMs = 600;
+  const { bridge, states } = open();
+  await bridge.signIn(admin);
+  bridge.live.watch({ cameras: [{ cameraId: 'a', maxFps: 5, analysedOnly: false }] });
+  await vi.waitFor(() => expect(liveKnocks).toBe(1));
+  io.of('/').disconnectSockets();
+  await vi.waitFor(() => expect(states.slice(-2)).toEqual(['lost', 'connected']), { interval: 10 });
+  expect(watched).toHaveLength(0);
+  await vi.waitFor(() => expect(watched).toHaveLength(1), 5_000);
+  await new Promise((resolve) => setTimeout(resolve, liveDelayMs + 200));
+  expect([liveKnocks, watched.length, io.of('/live').sockets.size]).toEqual([1, 1, 1]);
 });
 
 test('a station that goes away is noticed at once and found again when it is back, with the same wishes', async () => {

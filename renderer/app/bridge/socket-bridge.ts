@@ -1,4 +1,4 @@
-import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { AppError } from '../../../shared/errors.ts';
 import type { ConnectionState, ConsoleBridge } from './console-bridge.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -18,6 +18,14 @@ export const socketOptions: Partial<ManagerOptions & SocketOptions> = {
   reconnectionDelayMax: 3_000,
   timeout: 5_000,
 };
+
+/**
+ * Connects unless that is under way: `connect()` on a socket that is at the door knocks a second time, the station then serves two
+ * sockets over one connection, and everything comes twice.
+ */
+export function connectOnce(socket: Socket): void {
+  if (!socket.active) socket.connect();
+}
 
 /** The station over the network. `origin` is the station's address, empty = where the page came from. */
 export function createSocketBridge(origin = ''): ConsoleBridge {
@@ -56,7 +64,7 @@ export function createSocketBridge(origin = ''): ConsoleBridge {
   const tryAgainLater = () => {
     enter('lost');
     // The station refused the socket, not the network: Socket.IO does not try again by itself.
-    if (!socket.active && !closed) setTimeout(() => !closed && socket.connect(), 2_000);
+    if (!socket.active && !closed) setTimeout(() => !closed && connectOnce(socket), 2_000);
   };
   const signedOut = () => {
     session.stop();
@@ -69,7 +77,7 @@ export function createSocketBridge(origin = ''): ConsoleBridge {
     if (closed) return;
     if (outcome === 'refused') return signedOut();
     renewed = outcome === 'renewed';
-    if (renewed) socket.connect();
+    if (renewed) connectOnce(socket);
     else tryAgainLater();
   };
 
